@@ -1,0 +1,3 @@
+//! The `envguard` command.
+
+fn main() {}
