@@ -1,1 +1,54 @@
-//! The checker of envguard.
+//! The checker of envguard: env files in, diagnostics and fixes out.
+//!
+//! It is pure: no files, no process environment, no clock, no printing; what it needs is passed in. So it cannot
+//! fail, and the same input gives the same output. Findings never hold the text of a value: see [`Message`].
+
+#![warn(clippy::disallowed_methods)]
+
+mod allow;
+mod check;
+mod context;
+mod contract;
+mod diagnostic;
+mod dialect_set;
+mod fingerprint;
+mod fix;
+mod key_index;
+mod key_name;
+mod mask;
+mod mend;
+mod message;
+mod project;
+mod rule;
+pub mod rules;
+mod settings;
+mod severity;
+mod shape;
+mod similar;
+mod sink;
+mod source_file;
+#[cfg(test)]
+mod testing;
+
+pub use check::check;
+pub use context::Context;
+pub use contract::{Contract, Declaration};
+pub use diagnostic::{Diagnostic, Related};
+pub use dialect_set::DialectSet;
+pub use fingerprint::fingerprints;
+pub use fix::{Applicability, Fix, prove};
+pub use key_index::KeyIndex;
+pub use key_name::KeyName;
+pub use mask::{mask_line, shows_reference};
+pub use mend::{Mended, mend};
+pub use message::{Argument, Message};
+pub use project::Project;
+pub use rule::{Check, FixWith, Group, Rule};
+pub use settings::Settings;
+pub use severity::{Level, Severity, UnknownLevel};
+pub use shape::Shape;
+pub use similar::similar;
+pub use sink::Sink;
+pub use source_file::{Role, SourceFile};
+
+use allow::Allows;

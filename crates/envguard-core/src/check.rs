@@ -1,0 +1,69 @@
+//! One file, all rules.
+
+use envguard_syntax::{Encoding, Facts, Line};
+
+use crate::{Allows, Check, Context, Diagnostic, Project, Rule, Severity, Sink, rules};
+
+/// A check of lines, ready to be called.
+struct LineCheck {
+    facts: Facts,
+    check: fn(&Context<'_>, &Line, &mut Sink<'_>),
+    rule: &'static Rule,
+    severity: Severity,
+}
+
+/// Checks the file of `context` with all rules that its settings switch on, by itself and among the files of
+/// `project`. The findings come sorted by offset, then rule; those that comments allow are left out.
+///
+/// ```
+/// use envguard_core::{Context, DialectSet, Project, Settings, SourceFile, check};
+///
+/// let file = SourceFile::new(".env", "PORT=1\nPORT=2\n");
+/// let settings = Settings::new(DialectSet::default());
+/// let context = Context::new(&file, &settings);
+/// let diagnostics = check(&context, &Project::default());
+/// assert_eq!(diagnostics[0].rule.name, "duplicate-key");
+/// ```
+pub fn check(context: &Context<'_>, project: &Project) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    let is_text = matches!(context.encoding, Encoding::Utf8 | Encoding::Unknown);
+    let mut line_checks = Vec::new();
+    for (rule, severity) in context.settings.active() {
+        // UTF-16 is one finding of its own; line by line it would be nonsense.
+        if !is_text && rule != &rules::utf16::RULE {
+            continue;
+        }
+        match rule.check {
+            Check::Line(facts, check) if context.facts.intersects(facts) => {
+                line_checks.push(LineCheck { facts, check, rule, severity });
+            }
+            Check::Line(..) | Check::Engine => {}
+            Check::File(check) => check(context, &mut Sink::new(rule, severity, 0, &mut diagnostics)),
+            Check::Project(check) => {
+                check(project, context, &mut Sink::new(rule, severity, 0, &mut diagnostics));
+            }
+        }
+    }
+    check_lines(context, &line_checks, &mut diagnostics);
+    let mut allows = Allows::new(context, &mut diagnostics);
+    if !allows.is_empty() {
+        diagnostics.retain(|diagnostic| !allows.permits(diagnostic));
+        allows.report_unused(context, &mut diagnostics);
+    }
+    diagnostics.sort_by(|a, b| (a.span, a.rule.name).cmp(&(b.span, b.rule.name)));
+    diagnostics
+}
+
+fn check_lines(context: &Context<'_>, checks: &[LineCheck], diagnostics: &mut Vec<Diagnostic>) {
+    let any = checks.iter().fold(Facts::NONE, |all, check| all | check.facts);
+    for (index, line) in context.document.lines.iter().enumerate() {
+        if !line.facts.intersects(any) {
+            continue;
+        }
+        for LineCheck { facts, check, rule, severity } in checks {
+            if line.facts.intersects(*facts) {
+                check(context, line, &mut Sink::new(rule, *severity, index, diagnostics));
+            }
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! What rules know of the file that they look at.
+
+use std::cell::OnceCell;
+
+use envguard_syntax::dialect::{Dialect, Environment, Reading};
+use envguard_syntax::{Document, Encoding, Facts};
+
+use crate::{KeyIndex, Settings, SourceFile};
+
+/// A parsed file and its settings. What takes work to find out is found out when it is first asked for.
+pub struct Context<'a> {
+    /// The file.
+    pub file: &'a SourceFile,
+    /// What is in it.
+    pub document: Document<'a>,
+    /// How it is to be checked.
+    pub settings: &'a Settings,
+    /// What its bytes encode. Line by line, only UTF-8 and what is nearly that makes sense.
+    pub encoding: Encoding,
+    /// All facts of all lines together.
+    pub facts: Facts,
+    keys: OnceCell<KeyIndex<'a>>,
+    readings: [OnceCell<Reading<'a>>; Dialect::ALL.len()],
+}
+
+impl<'a> Context<'a> {
+    /// Parses `file`.
+    pub fn new(file: &'a SourceFile, settings: &'a Settings) -> Self {
+        let encoding = Encoding::detect(&file.bytes);
+        let document = Document::parse(&file.bytes);
+        let facts = document.lines.iter().fold(Facts::NONE, |all, line| all | line.facts);
+        let readings = std::array::from_fn(|_| OnceCell::new());
+        Self { file, document, settings, encoding, facts, keys: OnceCell::new(), readings }
+    }
+
+    /// The bytes of the file.
+    pub fn source(&self) -> &'a [u8] {
+        self.document.source
+    }
+
+    /// Which lines define which key.
+    pub fn keys(&self) -> &KeyIndex<'a> {
+        self.keys.get_or_init(|| KeyIndex::new(&self.document))
+    }
+
+    /// What `dialect` makes of the file in an empty process environment.
+    pub fn reading(&self, dialect: Dialect) -> &Reading<'a> {
+        self.readings[dialect as usize]
+            .get_or_init(|| dialect.read(self.document.source, &Environment::default()))
+    }
+
+    /// Whether some dialect may read the file otherwise than another. Where not, there is no need to ask each.
+    pub fn may_diverge(&self) -> bool {
+        let harmless = Facts::KEY_LOWERCASE | Facts::NO_NEWLINE | Facts::EMPTY_VALUE;
+        let harmless = if self.settings.dialects.contains(Dialect::Bash) {
+            harmless
+        } else {
+            harmless | Facts::KEY_READONLY
+        };
+        self.document.has_byte_order_mark || !self.facts.without(harmless).is_empty()
+    }
+}

@@ -1,0 +1,117 @@
+//! What a rule has to say about a place in a file.
+
+use std::sync::Arc;
+
+use envguard_syntax::{Document, Span};
+
+use crate::{KeyName, Message, Rule, Severity, SourceFile};
+
+/// One finding of one rule.
+///
+/// It is small, since a broken file of 100,000 lines can have several of them a line: most say what their rule says
+/// ([`Rule::message`]) of the key on their line, and only the others carry texts of their own.
+#[derive(Clone, Debug)]
+pub struct Diagnostic {
+    /// The rule that found it.
+    pub rule: &'static Rule,
+    /// How bad it is, as the settings have it.
+    pub severity: Severity,
+    /// The place.
+    pub span: Span,
+    /// The index of the line that it is about.
+    line: u32,
+    detail: Option<Box<Detail>>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Detail {
+    message: Option<Message>,
+    help: Option<Message>,
+    related: Vec<Related>,
+}
+
+/// Another place that has to do with a finding.
+#[derive(Clone, Debug)]
+pub struct Related {
+    /// The file that it is in; `None` for the file of the finding.
+    pub file: Option<Arc<SourceFile>>,
+    /// The place.
+    pub span: Span,
+    /// What is there, such as `first defined here`.
+    pub message: Message,
+}
+
+impl Diagnostic {
+    /// A finding of `rule` at `span`, about the line with the index `line`.
+    pub fn new(rule: &'static Rule, severity: Severity, span: Span, line: usize) -> Self {
+        let line = u32::try_from(line).unwrap_or(u32::MAX);
+        Self { rule, severity, span, line, detail: None }
+    }
+
+    /// The index of the line that it is about, in [`Document::lines`].
+    pub fn line(&self) -> usize {
+        self.line as usize
+    }
+
+    /// Says `message` instead of what the rule says.
+    pub fn message(&mut self, message: impl Into<Message>) -> &mut Self {
+        self.detail().message = Some(message.into());
+        self
+    }
+
+    /// Adds what to do.
+    pub fn help(&mut self, help: impl Into<Message>) -> &mut Self {
+        self.detail().help = Some(help.into());
+        self
+    }
+
+    /// Adds a place in the same file.
+    pub fn related(&mut self, span: Span, message: impl Into<Message>) -> &mut Self {
+        self.detail().related.push(Related { file: None, span, message: message.into() });
+        self
+    }
+
+    /// Adds a place in another file.
+    pub fn related_in(
+        &mut self,
+        file: Arc<SourceFile>,
+        span: Span,
+        message: impl Into<Message>,
+    ) -> &mut Self {
+        self.detail().related.push(Related { file: Some(file), span, message: message.into() });
+        self
+    }
+
+    fn detail(&mut self) -> &mut Detail {
+        self.detail.get_or_insert_default()
+    }
+
+    /// The headline: one line that stands alone.
+    pub fn headline(&self, document: &Document<'_>) -> String {
+        if let Some(message) = self.detail.as_ref().and_then(|detail| detail.message.as_ref()) {
+            return message.to_string();
+        }
+        let template = self.rule.message;
+        match self.key(document) {
+            Some(key) if template.contains("{key}") => template.replacen("{key}", &key.to_string(), 1),
+            _ => template.replacen("{key}", "(no name)", 1),
+        }
+    }
+
+    /// What to do, from the finding itself or from its rule.
+    pub fn help_text(&self) -> Option<String> {
+        let own = self.detail.as_ref().and_then(|detail| detail.help.as_ref()).map(Message::to_string);
+        own.or_else(|| self.rule.help.map(str::to_owned))
+    }
+
+    /// The other places.
+    pub fn related_places(&self) -> &[Related] {
+        self.detail.as_ref().map_or(&[], |detail| &detail.related)
+    }
+
+    /// The key on the line that it is about.
+    pub fn key(&self, document: &Document<'_>) -> Option<KeyName> {
+        let entry = document.lines.get(self.line())?.entry()?;
+        (!entry.key.is_empty()).then(|| KeyName::new(entry.key.of(document.source)))
+    }
+}

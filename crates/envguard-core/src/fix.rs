@@ -1,0 +1,277 @@
+//! How a finding can be mended, and the proof that mending it is safe.
+
+use std::collections::BTreeMap;
+
+use envguard_syntax::dialect::{Assignment, Dialect, Environment, Reading, Value};
+use envguard_syntax::{Document, Edit, Facts, Span, apply};
+
+use crate::{Context, Diagnostic, Message};
+
+/// A change to the file that does away with a finding.
+#[derive(Clone, Debug)]
+pub struct Fix {
+    /// What it does, such as `take the blanks away`.
+    pub title: Message,
+    /// The replacements, sorted, none over another.
+    pub edits: Vec<Edit>,
+    /// How far it can be trusted. What a rule calls safe is a claim, until [`prove`] has tried it.
+    pub applicability: Applicability,
+}
+
+/// How far a fix can be trusted; ordered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Applicability {
+    /// An idea to look at: somebody has to decide.
+    DisplayOnly,
+    /// It may change which keys there are, or what a runtime reads.
+    Unsafe,
+    /// Every configured dialect reads the same keys and values before and after.
+    Safe,
+}
+
+impl Applicability {
+    /// Its name in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Applicability::DisplayOnly => "display-only",
+            Applicability::Unsafe => "unsafe",
+            Applicability::Safe => "safe",
+        }
+    }
+}
+
+impl Fix {
+    /// A fix that its rule holds to be safe.
+    pub fn safe(title: impl Into<Message>, edits: Vec<Edit>) -> Self {
+        Self { title: title.into(), edits, applicability: Applicability::Safe }
+    }
+
+    /// A fix that may change what a program gets.
+    pub fn unsafe_(title: impl Into<Message>, edits: Vec<Edit>) -> Self {
+        Self { title: title.into(), edits, applicability: Applicability::Unsafe }
+    }
+}
+
+/// How often the proof is tried anew after taking out the fixes that broke it.
+const MAX_ROUNDS: usize = 16;
+
+/// The fixes of `diagnostics`, one for each that has one.
+///
+/// Those that claim to be safe are tried: the file is read before and after by every configured dialect, once in an
+/// empty process environment and once in one that has every name which the file refers to. Fixes after which a key or
+/// a value differs are unsafe. They are tried together, since that is how they are applied; where they fail together,
+/// those on the lines that differ are taken out, and the others tried again.
+pub fn prove(context: &Context<'_>, diagnostics: &[Diagnostic]) -> Vec<Option<Fix>> {
+    let mut fixes: Vec<Option<Fix>> = diagnostics
+        .iter()
+        .map(|diagnostic| diagnostic.rule.fix.and_then(|fix| fix(context, diagnostic)))
+        .collect();
+    let mut waiting: Vec<usize> = (0..fixes.len())
+        .filter(|&index| fixes[index].as_ref().is_some_and(|fix| fix.applicability == Applicability::Safe))
+        .collect();
+    let proof = Proof::new(context);
+    // Fixes that overlap are tried in turn. What is still waiting after that many turns stays unproven.
+    for _ in 0..MAX_ROUNDS {
+        if waiting.is_empty() {
+            break;
+        }
+        let (batch, rest) = without_overlap(&fixes, &waiting);
+        proof.demote_unsafe(&mut fixes, batch);
+        waiting = rest;
+    }
+    for index in waiting {
+        demote(&mut fixes, index);
+    }
+    fixes
+}
+
+fn demote(fixes: &mut [Option<Fix>], index: usize) {
+    if let Some(fix) = &mut fixes[index] {
+        fix.applicability = Applicability::Unsafe;
+    }
+}
+
+/// Divides `indices` into fixes that can be applied together and the rest.
+fn without_overlap(fixes: &[Option<Fix>], indices: &[usize]) -> (Vec<usize>, Vec<usize>) {
+    let mut edits = EditSet::default();
+    indices.iter().partition(|&&index| fixes[index].as_ref().is_some_and(|fix| edits.insert(&fix.edits)))
+}
+
+/// Edits that do not overlap, by where they start.
+#[derive(Default)]
+pub(crate) struct EditSet(BTreeMap<(u32, u32), Edit>);
+
+impl EditSet {
+    /// Adds all of `edits`, or none of them where one is over one that is there already.
+    pub(crate) fn insert(&mut self, edits: &[Edit]) -> bool {
+        let fits = edits.iter().all(|edit| {
+            let before = self.0.range(..=(edit.span.start, u32::MAX)).next_back();
+            let after = self.0.range((edit.span.start, 0)..).next();
+            before.is_none_or(|(&(_, end), other)| end <= edit.span.start && other.span != edit.span)
+                && after.is_none_or(|(&(start, _), other)| start >= edit.span.end && other.span != edit.span)
+        });
+        if fits {
+            self.0.extend(edits.iter().map(|edit| ((edit.span.start, edit.span.end), edit.clone())));
+        }
+        fits
+    }
+
+    pub(crate) fn into_vec(self) -> Vec<Edit> {
+        self.0.into_values().collect()
+    }
+}
+
+/// What every configured dialect reads before any fix.
+struct Proof<'c, 'a> {
+    context: &'c Context<'a>,
+    environments: Vec<Environment>,
+    before: Vec<(Dialect, usize, Reading<'a>)>,
+}
+
+impl<'c, 'a> Proof<'c, 'a> {
+    fn new(context: &'c Context<'a>) -> Self {
+        let mut environments = vec![Environment::default()];
+        if context.facts.intersects(Facts::DOLLAR | Facts::NO_DELIMITER) {
+            environments.push(referenced(&context.document));
+        }
+        let mut before = Vec::new();
+        for dialect in context.settings.dialects.iter() {
+            for (index, environment) in environments.iter().enumerate() {
+                before.push((dialect, index, dialect.read(context.document.source, environment)));
+            }
+        }
+        Self { context, environments, before }
+    }
+
+    /// Tries the fixes of `batch` together, and demotes those that do not hold.
+    fn demote_unsafe(&self, fixes: &mut [Option<Fix>], mut batch: Vec<usize>) {
+        for _ in 0..MAX_ROUNDS {
+            let mut edits = EditSet::default();
+            for fix in batch.iter().filter_map(|&index| fixes[index].as_ref()) {
+                edits.insert(&fix.edits);
+            }
+            let edits = edits.into_vec();
+            let Ok(after) = apply(self.context.source(), &edits) else { break };
+            let differing = self.differing(&after, &edits);
+            if differing.is_empty() {
+                return;
+            }
+            let touches = |index: usize| {
+                let spans =
+                    fixes[index].iter().flat_map(|fix| &fix.edits).map(|edit| self.lines_of(edit.span));
+                spans.into_iter().any(|span| differing.iter().any(|other| meets(span, *other)))
+            };
+            let (guilty, innocent): (Vec<usize>, Vec<usize>) =
+                batch.iter().partition(|&&index| touches(index));
+            if guilty.is_empty() {
+                break;
+            }
+            for index in guilty {
+                demote(fixes, index);
+            }
+            batch = innocent;
+        }
+        for index in batch {
+            demote(fixes, index);
+        }
+    }
+
+    /// Where, in the file as it is, something is read that is read otherwise after `edits`.
+    fn differing(&self, after: &[u8], edits: &[Edit]) -> Vec<Span> {
+        let mut spans = Vec::new();
+        for (dialect, environment, before) in &self.before {
+            let changed = after;
+            let after = dialect.read(changed, &self.environments[*environment]);
+            if same_in_sequence(self.context.source(), before, changed, &after) {
+                continue;
+            }
+            let (before, after) = (before.vars(), after.vars());
+            for (key, assignment) in before.iter() {
+                if after
+                    .get(key)
+                    .is_none_or(|other| !same_value(self.context.source(), assignment, changed, other))
+                {
+                    spans.push(self.lines_of(assignment.key_span.to(assignment.value_span)));
+                }
+            }
+            for (key, assignment) in after.iter() {
+                if before.get(key).is_none() {
+                    let offset = offset_before(edits, assignment.key_span.start);
+                    spans.push(self.lines_of(Span { start: offset, end: offset }));
+                }
+            }
+        }
+        spans.sort_unstable();
+        spans.dedup();
+        spans
+    }
+
+    /// `span`, widened to whole lines.
+    fn lines_of(&self, span: Span) -> Span {
+        let document = &self.context.document;
+        let at = |offset| document.line_at(offset).map_or(span, |line| document.lines[line].full_span());
+        at(span.start).to(at(span.end.saturating_sub(1).max(span.start))).to(span)
+    }
+}
+
+fn meets(a: Span, b: Span) -> bool {
+    a.start < b.end && b.start < a.end || a == b
+}
+
+fn same_in_sequence(source: &[u8], before: &Reading<'_>, changed: &[u8], after: &Reading<'_>) -> bool {
+    before.assignments.len() == after.assignments.len()
+        && before
+            .assignments
+            .iter()
+            .zip(&after.assignments)
+            .all(|(a, b)| a.key == b.key && same_value(source, a, changed, b))
+}
+
+/// Whether two values are the same. Of what commands print only the text of the command is known.
+fn same_value(source: &[u8], before: &Assignment<'_>, changed: &[u8], after: &Assignment<'_>) -> bool {
+    before.value == after.value
+        && (before.value != Value::Dynamic || before.value_span.of(source) == after.value_span.of(changed))
+}
+
+/// The offset in the file before `edits` of what is at `offset` after them.
+fn offset_before(edits: &[Edit], offset: u32) -> u32 {
+    let (mut removed, mut added) = (0_u64, 0_u64);
+    for edit in edits {
+        let start = u64::from(edit.span.start) + added - removed;
+        if start + edit.text.len() as u64 > u64::from(offset) {
+            if start <= u64::from(offset) {
+                return edit.span.start;
+            }
+            break;
+        }
+        removed += edit.span.len() as u64;
+        added += edit.text.len() as u64;
+    }
+    u32::try_from((u64::from(offset) + removed).saturating_sub(added)).unwrap_or(u32::MAX)
+}
+
+/// An environment that has each name which the file refers to and does not define, and each key without a value:
+/// whatever stands in a `.env` file, the process may have set it.
+fn referenced(document: &Document<'_>) -> Environment {
+    let mut names: Vec<Vec<u8>> = Vec::new();
+    let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
+    for part in document.source.split(|&byte| byte == b'$').skip(1) {
+        let part = part.strip_prefix(b"{").unwrap_or(part);
+        let length = part.iter().take_while(|byte| is_word(byte)).count();
+        if length > 0 {
+            names.push(part[..length].to_vec());
+        }
+    }
+    for (_, entry) in document.entries().filter(|(_, entry)| entry.delimiter.is_empty()) {
+        names.push(entry.key.of(document.source).to_vec());
+    }
+    names.sort_unstable();
+    names.dedup();
+    let defined: std::collections::HashSet<&[u8]> = document
+        .entries()
+        .filter(|(_, entry)| !entry.delimiter.is_empty())
+        .map(|(_, entry)| entry.key.of(document.source))
+        .collect();
+    let unknown = names.into_iter().filter(|name| !defined.contains(name.as_slice()));
+    unknown.enumerate().map(|(index, name)| (name, format!("value {index} of the environment"))).collect()
+}

@@ -1,0 +1,51 @@
+//! All fixes of a file, until there is nothing left to mend.
+
+use std::sync::Arc;
+
+use envguard_syntax::apply;
+
+use crate::fix::EditSet;
+use crate::{Applicability, Context, Project, Settings, SourceFile, check, prove};
+
+/// What a file looks like after its fixes.
+pub struct Mended {
+    /// The new content.
+    pub bytes: Vec<u8>,
+    /// How many findings were mended.
+    pub applied: usize,
+}
+
+/// Mending one thing can lay bare another, but not for ever.
+const MAX_ROUNDS: usize = 10;
+
+/// Applies the fixes of `file` that are at least as trustworthy as `applicability`, and those of what is found then,
+/// until nothing is left that can be mended.
+pub fn mend(
+    file: &SourceFile,
+    settings: &Settings,
+    project: &Project,
+    applicability: Applicability,
+) -> Mended {
+    let mut current = SourceFile { path: Arc::clone(&file.path), bytes: file.bytes.clone(), role: file.role };
+    let mut applied = 0;
+    for _ in 0..MAX_ROUNDS {
+        let context = Context::new(&current, settings);
+        let diagnostics = check(&context, project);
+        let mut edits = EditSet::default();
+        let mut count = 0;
+        for fix in prove(&context, &diagnostics).into_iter().flatten() {
+            let wanted = fix.applicability >= applicability && fix.applicability > Applicability::DisplayOnly;
+            if wanted && edits.insert(&fix.edits) {
+                count += 1;
+            }
+        }
+        let edits = edits.into_vec();
+        let Ok(bytes) = apply(context.source(), &edits) else { break };
+        if bytes == current.bytes {
+            break;
+        }
+        applied += count;
+        current.bytes = bytes;
+    }
+    Mended { bytes: current.bytes, applied }
+}

@@ -1,0 +1,120 @@
+//! Texts that cannot hold a value.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::{DialectSet, KeyName, Shape};
+
+/// A text with a fixed template, whose blanks `{}` can be filled only with what is fit to be shown.
+///
+/// There is no way to put a piece of a file into it but as a [`KeyName`], which hides what does not look like one.
+///
+/// ```
+/// use envguard_core::{KeyName, Message};
+///
+/// let message = Message::new("key {} is defined {} times").with(KeyName::new(b"PORT")).with(2);
+/// assert_eq!(message.to_string(), "key `PORT` is defined 2 times");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    template: &'static str,
+    arguments: Vec<Argument>,
+}
+
+/// What a blank can be filled with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Argument {
+    /// A key.
+    Key(KeyName),
+    /// A count, a line, a column.
+    Number(usize),
+    /// A word of envguard's own.
+    Word(&'static str),
+    /// Dialects.
+    Dialects(DialectSet),
+    /// The shape of a value.
+    Shape(Shape),
+    /// A character, shown by its code point: `U+200B`.
+    CodePoint(char),
+    /// The path of a file.
+    Path(Arc<str>),
+    /// A list of other messages, put together with `; `.
+    List(Vec<Message>),
+}
+
+impl Message {
+    /// A text with nothing filled in yet.
+    pub fn new(template: &'static str) -> Self {
+        Self { template, arguments: Vec::new() }
+    }
+
+    /// Fills the next blank.
+    #[must_use]
+    pub fn with(mut self, argument: impl Into<Argument>) -> Self {
+        self.arguments.push(argument.into());
+        self
+    }
+}
+
+impl From<&'static str> for Message {
+    fn from(template: &'static str) -> Self {
+        Message::new(template)
+    }
+}
+
+impl fmt::Display for Message {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut arguments = self.arguments.iter();
+        let mut pieces = self.template.split("{}");
+        formatter.write_str(pieces.next().unwrap_or_default())?;
+        for piece in pieces {
+            if let Some(argument) = arguments.next() {
+                argument.fmt(formatter)?;
+            }
+            formatter.write_str(piece)?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Argument {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Argument::Key(name) => name.fmt(formatter),
+            Argument::Number(number) => number.fmt(formatter),
+            Argument::Word(word) => formatter.write_str(word),
+            Argument::Dialects(dialects) => dialects.fmt(formatter),
+            Argument::Shape(shape) => shape.fmt(formatter),
+            Argument::CodePoint(character) => write!(formatter, "U+{:04X}", u32::from(*character)),
+            Argument::Path(path) => formatter.write_str(path),
+            Argument::List(messages) => {
+                for (index, message) in messages.iter().enumerate() {
+                    let separator = if index == 0 { "" } else { "; " };
+                    write!(formatter, "{separator}{message}")?;
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+macro_rules! into_argument {
+    ($($type:ty => $variant:ident,)*) => {
+        $(impl From<$type> for Argument {
+            fn from(value: $type) -> Self {
+                Argument::$variant(value)
+            }
+        })*
+    };
+}
+
+into_argument! {
+    KeyName => Key,
+    usize => Number,
+    &'static str => Word,
+    DialectSet => Dialects,
+    Shape => Shape,
+    char => CodePoint,
+    Arc<str> => Path,
+    Vec<Message> => List,
+}

@@ -1,0 +1,83 @@
+//! The rules, one a file.
+//!
+//! To add one: write `rules/<name>.rs` with `declare_rule!`, add its `mod` line and its line in `RULES` below (both
+//! sorted by name), and run `cargo test`, which says what is left to do. `CONTRIBUTING.md` walks through it.
+
+pub(crate) mod duplicate_key;
+pub(crate) mod lowercase_key;
+pub(crate) mod trailing_whitespace;
+pub(crate) mod unknown_rule;
+pub(crate) mod unused_allow;
+pub(crate) mod utf16;
+
+use crate::Rule;
+
+static RULES: &[&Rule] = &[
+    &duplicate_key::RULE,
+    &lowercase_key::RULE,
+    &trailing_whitespace::RULE,
+    &unknown_rule::RULE,
+    &unused_allow::RULE,
+    &utf16::RULE,
+];
+
+/// All rules, sorted by name.
+pub fn all() -> &'static [&'static Rule] {
+    RULES
+}
+
+/// The rule called `name`.
+pub fn find(name: &str) -> Option<&'static Rule> {
+    RULES.binary_search_by(|rule| rule.name.cmp(name)).ok().map(|index| RULES[index])
+}
+
+/// The place of `rule` in [`all`].
+pub(crate) fn index(rule: &Rule) -> Option<usize> {
+    RULES.binary_search_by(|other| other.name.cmp(rule.name)).ok()
+}
+
+/// The rule whose name is most like `name`, if any is near.
+pub fn similar(name: &str) -> Option<&'static Rule> {
+    crate::similar(name, RULES.iter().map(|rule| rule.name)).and_then(find)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_file_is_registered_under_its_name() {
+        let directory = concat!(env!("CARGO_MANIFEST_DIR"), "/src/rules");
+        #[expect(clippy::disallowed_methods, reason = "a test looks at the sources")]
+        let files: BTreeSet<String> = std::fs::read_dir(directory)
+            .unwrap()
+            .map(|entry| entry.unwrap().path().file_stem().unwrap().to_str().unwrap().replace('_', "-"))
+            .filter(|stem| stem != "mod")
+            .collect();
+        let registered: BTreeSet<String> = RULES.iter().map(|rule| rule.name.to_owned()).collect();
+        assert_eq!(files, registered);
+        for rule in RULES {
+            let stem =
+                rule.file.rsplit(['/', '\\']).next().unwrap().trim_end_matches(".rs").replace('_', "-");
+            assert_eq!(stem, rule.name);
+        }
+        assert!(RULES.is_sorted_by(|a, b| a.name < b.name), "the list is sorted by name");
+    }
+
+    #[test]
+    fn every_rule_is_documented() {
+        for rule in RULES {
+            for section in ["## What it does", "## Why", "## Example", "## Fix safety"] {
+                assert!(rule.docs.contains(section), "{}: no `{section}`", rule.name);
+            }
+            assert!(!rule.summary.ends_with('.'), "{}: the summary is no sentence", rule.name);
+            assert!(
+                rule.message.starts_with(|c: char| !c.is_uppercase()),
+                "{}: messages begin in lower case",
+                rule.name
+            );
+        }
+    }
+}
