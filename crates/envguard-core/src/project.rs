@@ -8,13 +8,16 @@ use foldhash::fast::RandomState;
 
 use crate::{Contract, SourceFile};
 
+/// The keys of a file.
+type Keys = HashSet<Box<[u8]>, RandomState>;
+
 /// What the files of one directory have to do with each other.
 #[derive(Debug, Default)]
 pub struct Project {
     /// What the app needs; `None` where nothing declares it.
     pub contract: Option<Arc<Contract>>,
     /// Each env file that holds values, with the keys that it gives.
-    layers: Vec<(Box<str>, HashSet<Box<[u8]>, RandomState>)>,
+    layers: Vec<(Box<str>, Keys)>,
 }
 
 impl Project {
@@ -44,7 +47,7 @@ impl Project {
     }
 }
 
-fn keys_of(file: &SourceFile) -> HashSet<Box<[u8]>, RandomState> {
+fn keys_of(file: &SourceFile) -> Keys {
     let document = Document::parse(&file.bytes);
     document.entries().map(|(_, entry)| Box::from(entry.key.of(document.source))).collect()
 }
