@@ -9,6 +9,7 @@
 
 mod environment;
 mod reading;
+mod references;
 
 mod bash;
 mod compose;

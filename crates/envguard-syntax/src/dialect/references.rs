@@ -1,0 +1,80 @@
+//! What the readers that resolve references share: earlier values, names, and a bound on what references add.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use super::{Assignment, Effect, ReadError, Value};
+use crate::Span;
+
+/// Finds the values that earlier statements gave, the last of each key.
+///
+/// The index is built when the first reference is met, so that files without references do not pay for it.
+#[derive(Default)]
+pub(super) struct EarlierValues<'s> {
+    index: HashMap<Cow<'s, [u8]>, usize>,
+    indexed: usize,
+}
+
+impl<'s> EarlierValues<'s> {
+    /// The last value of `key` among `assignments`, which only ever grows between the calls.
+    pub(super) fn get<'a>(
+        &mut self,
+        assignments: &'a [Assignment<'s>],
+        key: &[u8],
+    ) -> Option<&'a Value<'s>> {
+        for (position, assignment) in assignments.iter().enumerate().skip(self.indexed) {
+            self.index.insert(assignment.key.clone(), position);
+        }
+        self.indexed = assignments.len();
+        let position = *self.index.get(key)?;
+        assignments.get(position).map(|assignment| &assignment.value)
+    }
+}
+
+/// How many bytes the values that hold references may still take.
+///
+/// A few lines such as `B=$A$A`, `C=$B$B` ask for more memory than there is; the bound is far above what a file in use
+/// needs: its own length and a mebibyte.
+pub(super) struct ExpansionBudget {
+    left: usize,
+}
+
+/// References ask for more than the [`ExpansionBudget`] has.
+pub(super) struct BudgetSpent;
+
+impl ExpansionBudget {
+    const BEYOND_THE_SOURCE: usize = 1 << 20;
+
+    /// The budget of one reading of `source`.
+    pub(super) fn new(source: &[u8]) -> Self {
+        Self { left: source.len().saturating_add(Self::BEYOND_THE_SOURCE) }
+    }
+
+    /// Adds `text` to `value`, if the budget allows it.
+    pub(super) fn append(&mut self, value: &mut Vec<u8>, text: &[u8]) -> Result<(), BudgetSpent> {
+        self.left = self.left.checked_sub(text.len()).ok_or(BudgetSpent)?;
+        value.extend_from_slice(text);
+        Ok(())
+    }
+}
+
+impl BudgetSpent {
+    /// The error for the value at `span`.
+    pub(super) fn at(span: Span) -> ReadError {
+        ReadError { span, message: "a value that references make grow without bound", effect: Effect::Hangs }
+    }
+}
+
+/// How many bytes at the start of `text` are a name as `[A-Z0-9_]*` matches it in a regex that ignores case by the
+/// rules of Unicode: `ſ` folds to `s`, and the Kelvin sign to `k`.
+pub(super) fn case_folded_name_length(text: &[u8]) -> usize {
+    let mut length = 0;
+    loop {
+        length += match text.get(length..) {
+            Some([byte, ..]) if byte.is_ascii_alphanumeric() || *byte == b'_' => 1,
+            Some([0xC5, 0xBF, ..]) => 2,
+            Some([0xE2, 0x84, 0xAA, ..]) => 3,
+            _ => return length,
+        };
+    }
+}
