@@ -64,6 +64,9 @@ enum Failure {
     Unbounded(Span),
 }
 
+/// What a key or a value stands for, and where it stands.
+type Text<'s> = (Cow<'s, [u8]>, Span);
+
 struct Reader<'s, 'e> {
     text: &'s str,
     /// Offset of what comes next; always at a character.
@@ -109,7 +112,8 @@ impl<'s> Reader<'s, '_> {
         self.skip(is_blank);
         let (value, value_span) = if self.peek() == Some(b'=') {
             self.at += 1;
-            self.value()?
+            let (value, span) = self.value()?;
+            (Some(value), span)
         } else {
             (None, Span::empty(after_key))
         };
@@ -139,7 +143,7 @@ impl<'s> Reader<'s, '_> {
     }
 
     /// The key, or nothing where a comment starts.
-    fn key(&mut self) -> Result<Option<(Cow<'s, [u8]>, Span)>, Failure> {
+    fn key(&mut self) -> Result<Option<Text<'s>>, Failure> {
         let start = self.at;
         match self.peek() {
             Some(b'#') => return Ok(None),
@@ -166,7 +170,7 @@ impl<'s> Reader<'s, '_> {
     }
 
     /// The value after the delimiter.
-    fn value(&mut self) -> Result<(Option<Cow<'s, [u8]>>, Span), Failure> {
+    fn value(&mut self) -> Result<Text<'s>, Failure> {
         let after_delimiter = self.at;
         self.skip(is_blank);
         let start = self.at;
@@ -182,16 +186,12 @@ impl<'s> Reader<'s, '_> {
                 (Cow::Borrowed(value.as_bytes()), Span::new(start, start + value.len()))
             }
         };
-        Ok((Some(value), span))
+        Ok((value, span))
     }
 
     /// A value in quotes. It fails at most twice in a file: where one quote is never closed, no later one of its kind
     /// opens a value.
-    fn quoted(
-        &mut self,
-        quote: u8,
-        escape: fn(u8) -> Option<u8>,
-    ) -> Result<(Cow<'s, [u8]>, Span), Failure> {
+    fn quoted(&mut self, quote: u8, escape: fn(u8) -> Option<u8>) -> Result<Text<'s>, Failure> {
         let bytes = self.text.as_bytes();
         let start = self.at;
         let mut end = start + 1;
@@ -392,6 +392,58 @@ fn next_reference(value: &[u8], mut from: usize) -> Option<Reference<'_>> {
             }
             // A start between here and the colon would get no further than the colon either.
             _ => from = name_end + 1,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(source: &[u8]) -> Reading<'_> {
+        super::read(source, &Environment::default())
+    }
+
+    #[test]
+    fn spans_are_of_the_original_bytes() {
+        let source = "\u{feff}export 'my key' = \"a\r\nb\" # c\r\nB=x y  # c\nC\nD= # c\n".as_bytes();
+        let reading = read(source);
+        let spans: Vec<(&[u8], &[u8])> = reading
+            .assignments
+            .iter()
+            .map(|assignment| (assignment.key_span.of(source), assignment.value_span.of(source)))
+            .collect();
+        let expected: [(&[u8], &[u8]); 4] =
+            [(b"my key", b"\"a\r\nb\""), (b"B", b"x y"), (b"C", b""), (b"D", b"")];
+        assert_eq!(spans, expected);
+        assert_eq!(reading.vars().text("my key"), Some(&b"a\nb"[..]));
+    }
+
+    #[test]
+    fn a_byte_that_is_not_utf_8_rejects_the_file() {
+        let reading = read(b"A=1\nB=\xff\n");
+        assert!(reading.assignments.is_empty());
+        assert_eq!(reading.errors[0].span, Span::new(6, 7));
+        assert_eq!(reading.errors[0].effect, Effect::RejectsFile);
+    }
+
+    #[test]
+    fn growth_is_bounded() {
+        let doubled = (1..64).map(|line| format!("A{line}=${{A{0}}}${{A{0}}}\n", line - 1));
+        let source = format!("A0=0123456789\n{}", doubled.collect::<String>());
+        let reading = read(source.as_bytes());
+        assert_eq!(reading.errors.last().map(|error| error.effect), Some(Effect::Hangs));
+        assert!(reading.assignments.len() < 24);
+    }
+
+    #[test]
+    fn hostile_files_take_linear_time() {
+        const TIMES: usize = 30_000;
+        for piece in ["A='\\'\n", "A=\"\n", "'\n", "\n-", "export\n", " #"] {
+            read(format!("A={}", piece.repeat(TIMES)).as_bytes());
+        }
+        for piece in ["${", "${A:-", "${A:"] {
+            read(format!("A={0}\nB={0}}}", piece.repeat(TIMES)).as_bytes());
         }
     }
 }

@@ -17,11 +17,7 @@ pub(super) struct EarlierValues<'s> {
 
 impl<'s> EarlierValues<'s> {
     /// The last value of `key` among `assignments`, which only ever grows between the calls.
-    pub(super) fn get<'a>(
-        &mut self,
-        assignments: &'a [Assignment<'s>],
-        key: &[u8],
-    ) -> Option<&'a Value<'s>> {
+    pub(super) fn get<'a>(&mut self, assignments: &'a [Assignment<'s>], key: &[u8]) -> Option<&'a Value<'s>> {
         for (position, assignment) in assignments.iter().enumerate().skip(self.indexed) {
             self.index.insert(assignment.key.clone(), position);
         }
@@ -52,8 +48,14 @@ impl ExpansionBudget {
 
     /// Adds `text` to `value`, if the budget allows it.
     pub(super) fn append(&mut self, value: &mut Vec<u8>, text: &[u8]) -> Result<(), BudgetSpent> {
-        self.left = self.left.checked_sub(text.len()).ok_or(BudgetSpent)?;
+        self.spend(text.len())?;
         value.extend_from_slice(text);
+        Ok(())
+    }
+
+    /// Pays for looking at as many bytes once more than the others.
+    pub(super) fn spend(&mut self, bytes: usize) -> Result<(), BudgetSpent> {
+        self.left = self.left.checked_sub(bytes).ok_or(BudgetSpent)?;
         Ok(())
     }
 }

@@ -53,14 +53,11 @@ pub(super) fn expanded(text: &[u8]) -> Vec<u8> {
                 let digits = after_escaped.iter().take(3).take_while(|digit| digit.is_ascii_digit()).count();
                 let (digits, after_digits) = after_escaped.split_at(digits);
                 rest = after_digits;
-                match octal(digits) {
-                    Some(character) => {
-                        decoded.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
-                    }
-                    None => {
-                        decoded.push(b'\\');
-                        decoded.extend_from_slice(digits);
-                    }
+                if let Some(character) = octal(digits) {
+                    decoded.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
+                } else {
+                    decoded.push(b'\\');
+                    decoded.extend_from_slice(digits);
                 }
             }
             // The backslash stays, and what follows it is read anew.
@@ -81,4 +78,29 @@ fn octal(digits: &[u8]) -> Option<char> {
         number = number * 8 + char::from(*digit).to_digit(8)?;
     }
     u8::try_from(number).ok().map(char::from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn octal_numbers_need_three_digits_up_to_377() {
+        for (text, expected) in [
+            (r"\0101", "A"),
+            (r"\0377", "\u{ff}"),
+            (r"\01011", "A1"),
+            (r"\0", r"\"),
+            (r"\012", r"\12"),
+            (r"\0108", r"\108"),
+            (r"\0777", r"\777"),
+        ] {
+            assert_eq!(expanded(text.as_bytes()), expected.as_bytes(), "{text}");
+        }
+    }
+
+    #[test]
+    fn unknown_escapes_stay() {
+        assert_eq!(expanded(br"\q\c\x41\$\"), br"\q\c\x41$$\");
+    }
 }

@@ -10,7 +10,10 @@ pub(super) fn is_in_key(character: char) -> bool {
 /// Whether `character` is alphabetic, but a mark or a symbol rather than a letter.
 fn is_alphabetic_mark(character: char) -> bool {
     let after = ALPHABETIC_MARKS.partition_point(|(first, _)| *first <= character);
-    after.checked_sub(1).and_then(|index| ALPHABETIC_MARKS.get(index)).is_some_and(|(_, last)| character <= *last)
+    after
+        .checked_sub(1)
+        .and_then(|index| ALPHABETIC_MARKS.get(index))
+        .is_some_and(|(_, last)| character <= *last)
 }
 
 /// Ranges that hold all the characters with the Unicode property Alphabetic whose category is neither L nor N (Unicode
@@ -62,3 +65,18 @@ const ALPHABETIC_MARKS: &[(char, char)] = &[
     ('\u{16ff0}', '\u{16ff1}'), ('\u{1bc9e}', '\u{1bc9e}'), ('\u{1e000}', '\u{1e02a}'),
     ('\u{1e947}', '\u{1e947}'), ('\u{1f130}', '\u{1f189}'),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_and_numbers_are_and_marks_and_symbols_are_not() {
+        for character in ['A', '9', 'é', 'Ω', '中', 'Ⅷ', '½'] {
+            assert!(is_in_key(character), "{character}");
+        }
+        for character in ['-', ' ', '\u{301}', '\u{345}', 'ि', 'Ⓐ', '€'] {
+            assert!(!is_in_key(character), "{character}");
+        }
+    }
+}

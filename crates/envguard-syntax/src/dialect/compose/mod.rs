@@ -134,7 +134,9 @@ impl<'s> Reader<'s, '_> {
                 [b'_' | b'.' | b'-' | b'[' | b']', ..] => end += 1,
                 _ => {
                     let (character, length) = first_character(rest);
-                    if !character.is_some_and(|character| is_blank(character) || letters::is_in_key(character)) {
+                    if !character
+                        .is_some_and(|character| is_blank(character) || letters::is_in_key(character))
+                    {
                         let span = Span::new(end, end + length);
                         return Err(stops_here(span, "a character that no key may have"));
                     }
@@ -253,9 +255,8 @@ fn first_character(text: &[u8]) -> (Option<char>, usize) {
             let start = text.get(..4).unwrap_or(text);
             let valid = match std::str::from_utf8(start) {
                 Ok(valid) => valid,
-                Err(error) => {
-                    std::str::from_utf8(start.get(..error.valid_up_to()).unwrap_or_default()).unwrap_or_default()
-                }
+                Err(error) => std::str::from_utf8(start.get(..error.valid_up_to()).unwrap_or_default())
+                    .unwrap_or_default(),
             };
             let character = valid.chars().next();
             (character, character.map_or(1, char::len_utf8))
@@ -288,4 +289,62 @@ fn without_comment(line: &[u8]) -> &[u8] {
         previous = *byte;
     }
     line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(source: &[u8]) -> Reading<'_> {
+        super::read(source, &Environment::default())
+    }
+
+    #[test]
+    fn spans_are_of_the_original_bytes() {
+        let source = b"export A = \"x\r\ny\"\r\nB: a b # c\r\nC='it\\'s'\nrest";
+        let reading = read(source);
+        let spans: Vec<(&[u8], &[u8])> = reading
+            .assignments
+            .iter()
+            .map(|assignment| (assignment.key_span.of(source), assignment.value_span.of(source)))
+            .collect();
+        let expected: [(&[u8], &[u8]); 4] =
+            [(b"A", b"\"x\r\ny\""), (b"B", b"a b"), (b"C", b"'it\\'s'"), (b"", b"rest")];
+        assert_eq!(spans, expected);
+    }
+
+    #[test]
+    fn bytes_that_are_not_utf_8_stay_in_values_and_are_an_error_in_keys() {
+        let reading = read(b"A=\xff\xc2\xa0\nB\xff=1\n");
+        assert_eq!(reading.vars().text("A"), Some(&b"\xff"[..]));
+        assert_eq!(reading.errors[0].span, Span::new(7, 8));
+        assert_eq!(reading.errors[0].effect, Effect::StopsHere);
+    }
+
+    #[test]
+    fn growth_is_bounded() {
+        let doubled = (1..64).map(|line| format!("A{line}=$A{0}$A{0}\n", line - 1));
+        let source = format!("A0=0123456789\n{}", doubled.collect::<String>());
+        let reading = read(source.as_bytes());
+        assert_eq!(reading.errors.last().map(|error| error.effect), Some(Effect::Hangs));
+        assert!(reading.assignments.len() < 24);
+    }
+
+    #[test]
+    fn nesting_is_followed_up_to_a_bound() {
+        let nested = |depth: usize| format!("A={}x{}\n", "${N:-".repeat(depth), "}".repeat(depth));
+        assert_eq!(read(nested(100).as_bytes()).vars().text("A"), Some(&b"x"[..]));
+        assert_eq!(read(nested(10_000).as_bytes()).errors[0].effect, Effect::Hangs);
+    }
+
+    #[test]
+    fn hostile_files_take_linear_time() {
+        const TIMES: usize = 30_000;
+        for piece in
+            ["A='\\'\n", "\"\n", "export\n", "${A:-x}", "${A:-{", "${A-", "$$", " #", "\u{a0}", "# \n"]
+        {
+            read(format!("A={}x", piece.repeat(TIMES)).as_bytes());
+            read(format!("A=\"{}x}}\"", piece.repeat(TIMES)).as_bytes());
+        }
+    }
 }

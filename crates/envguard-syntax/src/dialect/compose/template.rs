@@ -39,7 +39,7 @@ impl From<BudgetSpent> for TemplateError {
     }
 }
 
-/// How deep operands may lie in operands: it bounds the stack, and the times that a byte is looked at.
+/// How deep operands may lie in operands: it bounds the stack.
 const DEEPEST: usize = 100;
 
 /// A piece of a template, and how many bytes it takes.
@@ -47,7 +47,12 @@ enum Piece<'v> {
     /// `$$`, or a `$` that is none of the others.
     Dollar(usize),
     Variable(&'v [u8], usize),
-    Operation { name: &'v [u8], operator: Operator, operand: &'v [u8], length: usize },
+    Operation {
+        name: &'v [u8],
+        operator: Operator,
+        operand: &'v [u8],
+        length: usize,
+    },
 }
 
 #[derive(Clone, Copy)]
@@ -58,7 +63,7 @@ struct Operator {
     colon: bool,
 }
 
-impl<'s> Template<'_, 's> {
+impl Template<'_, '_> {
     /// The text that `template` stands for.
     pub(super) fn expand(&mut self, template: &[u8]) -> Result<Vec<u8>, TemplateError> {
         let mut text = Vec::with_capacity(template.len());
@@ -76,7 +81,6 @@ impl<'s> Template<'_, 's> {
             return Err(TemplateError::TooDeep);
         }
         let mut rest = template;
-        // The last `}` of the line that is being read, as the length of what follows it in the template.
         let mut last_brace = LastBrace::default();
         while let Some(dollar) = rest.iter().position(|byte| *byte == b'$') {
             let (before, reference) = rest.split_at(dollar);
@@ -93,6 +97,10 @@ impl<'s> Template<'_, 's> {
                     length
                 }
                 Piece::Operation { name, operator, operand, length } => {
+                    if depth > 0 {
+                        // The search for the end of the operand around this one has been here before.
+                        self.budget.spend(length)?;
+                    }
                     let value = value(self.environment, self.earlier, self.assignments, name);
                     let counts = value.filter(|value| !(operator.colon && value.is_empty()));
                     match (operator.sign, counts) {

@@ -55,16 +55,16 @@ impl<'s> Lines<'s> {
             let blanks = start + EXPORT.len();
             let key = after_space(self.source, blanks);
             if key > blanks
-                && let Some(found) = self.from_key(key, true)
+                && let Some(found) = self.match_from_key(key, true)
             {
                 return Some(found);
             }
         }
-        self.from_key(start, false)
+        self.match_from_key(start, false)
     }
 
     /// What matches from the key on.
-    fn from_key(&mut self, start: usize, exported: bool) -> Option<(Line, usize)> {
+    fn match_from_key(&mut self, start: usize, exported: bool) -> Option<(Line, usize)> {
         let is_key = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.');
         let key_end = start + length_while(self.bytes(start), is_key);
         if key_end == start {
@@ -78,7 +78,7 @@ impl<'s> Lines<'s> {
             match self.bytes(key_end) {
                 // One newline, as the two become one before the regex sees them.
                 [b':', b'\r', b'\n', ..] => key_end + 3,
-                [b':', blank, ..] if is_space(blank) => key_end + 2,
+                [b':', blank, ..] if is_space(*blank) => key_end + 2,
                 _ => {
                     let line = Line { exported, key, value: None };
                     return is_tail(self.source, key_end).then(|| (line, tail_end(self.source, key_end)));
@@ -190,7 +190,7 @@ fn line_end(source: &[u8], from: usize) -> usize {
 }
 
 fn after_space(source: &[u8], from: usize) -> usize {
-    from + length_while(source.get(from..).unwrap_or_default(), is_space)
+    from + length_while(source.get(from..).unwrap_or_default(), |byte| is_space(*byte))
 }
 
 fn length_while(bytes: &[u8], wanted: impl Fn(&u8) -> bool) -> usize {
@@ -198,6 +198,6 @@ fn length_while(bytes: &[u8], wanted: impl Fn(&u8) -> bool) -> usize {
 }
 
 /// White space as `\s` of a Ruby regex has it.
-fn is_space(byte: &u8) -> bool {
+fn is_space(byte: u8) -> bool {
     matches!(byte, b'\t'..=b'\r' | b' ')
 }

@@ -207,7 +207,9 @@ fn commands(text: &[u8]) -> Vec<(usize, usize)> {
             b')' => {
                 let Some(group) = open.pop() else { continue };
                 if group.holds_only_commands && group.at + 1 < at {
-                    if let Some(start) = group.at.checked_sub(1).filter(|start| text.get(*start) == Some(&b'$')) {
+                    if let Some(start) =
+                        group.at.checked_sub(1).filter(|start| text.get(*start) == Some(&b'$'))
+                    {
                         commands.push((start, at + 1));
                     }
                 } else if let Some(around) = open.last_mut() {
