@@ -30,7 +30,7 @@ crate::declare_rule! {
     group: Correctness,
     level: WARNING,
     message: "key {key} is defined more than once",
-    covers: ["dotenv-linter: DuplicatedKey", "python dotenv-linter: DuplicatedName"],
+    covers: ["dotenv-linter: DuplicatedKey", "python dotenv-linter: DuplicateName"],
     check: Check::File(check),
 }
 

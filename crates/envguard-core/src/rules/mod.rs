@@ -4,9 +4,14 @@
 //! sorted by name), and run `cargo test`, which says what is left to do. `CONTRIBUTING.md` walks through it.
 
 pub(crate) mod duplicate_key;
+pub(crate) mod extra_blank_line;
+pub(crate) mod leading_whitespace;
 pub(crate) mod lowercase_key;
+pub(crate) mod missing_final_newline;
+pub(crate) mod spaces_around_delimiter;
 pub(crate) mod trailing_whitespace;
 pub(crate) mod unknown_rule;
+pub(crate) mod unordered_key;
 pub(crate) mod unused_allow;
 pub(crate) mod utf16;
 
@@ -14,9 +19,14 @@ use crate::Rule;
 
 static RULES: &[&Rule] = &[
     &duplicate_key::RULE,
+    &extra_blank_line::RULE,
+    &leading_whitespace::RULE,
     &lowercase_key::RULE,
+    &missing_final_newline::RULE,
+    &spaces_around_delimiter::RULE,
     &trailing_whitespace::RULE,
     &unknown_rule::RULE,
+    &unordered_key::RULE,
     &unused_allow::RULE,
     &utf16::RULE,
 ];

@@ -27,7 +27,7 @@ crate::declare_rule! {
     group: Style,
     level: WARNING,
     message: "blanks at the end of the line",
-    covers: ["dotenv-linter: TrailingWhitespace", "python dotenv-linter: SpacedValue"],
+    covers: ["dotenv-linter: TrailingWhitespace", "python dotenv-linter: SpacedValue", "python dotenv-linter: SpacedComment"],
     check: Check::Line(Facts::TRAILING_BLANK, check),
     fix: fix,
 }
