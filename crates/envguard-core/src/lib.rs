@@ -42,7 +42,7 @@ pub use key_name::KeyName;
 pub use mask::{mask_line, shows_reference};
 pub use mend::{Mended, mend};
 pub use message::{Argument, Message};
-pub use project::Project;
+pub use project::{GivenOver, Project};
 pub use rule::{Check, FixWith, Group, Rule};
 pub use settings::Settings;
 pub use severity::{Level, Severity, UnknownLevel};

@@ -22,6 +22,10 @@ pub enum Role {
     Example,
 }
 
+/// The words that make a file's name that of an example, from the most to the least usual.
+pub(crate) const EXAMPLE_WORDS: [&str; 9] =
+    ["example", "sample", "template", "dist", "tmpl", "tpl", "examples", "schema", "defaults"];
+
 impl SourceFile {
     /// A file at `path` with `bytes`; its role is told by its name.
     pub fn new(path: impl Into<Arc<str>>, bytes: impl Into<Vec<u8>>) -> Self {
@@ -42,7 +46,7 @@ impl SourceFile {
 }
 
 impl Role {
-    /// The role of the file at `path`, by the last words of its name.
+    /// The role of the file at `path`, by the words of its name.
     ///
     /// ```
     /// use envguard_core::Role;
@@ -52,20 +56,7 @@ impl Role {
     /// ```
     pub fn of(path: &str) -> Self {
         let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
-        let is_example = name.split(['.', '-', '_']).any(|word| {
-            matches!(
-                word,
-                "example"
-                    | "examples"
-                    | "sample"
-                    | "template"
-                    | "tmpl"
-                    | "tpl"
-                    | "dist"
-                    | "defaults"
-                    | "schema"
-            )
-        });
+        let is_example = name.split(['.', '-', '_']).any(|word| EXAMPLE_WORDS.contains(&word));
         if is_example { Role::Example } else { Role::Values }
     }
 }

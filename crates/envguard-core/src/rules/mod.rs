@@ -8,8 +8,11 @@ pub(crate) mod extra_blank_line;
 pub(crate) mod leading_whitespace;
 pub(crate) mod lowercase_key;
 pub(crate) mod missing_final_newline;
+pub(crate) mod missing_key;
+pub(crate) mod similar_key;
 pub(crate) mod spaces_around_delimiter;
 pub(crate) mod trailing_whitespace;
+pub(crate) mod undeclared_key;
 pub(crate) mod unknown_rule;
 pub(crate) mod unordered_key;
 pub(crate) mod unused_allow;
@@ -23,8 +26,11 @@ static RULES: &[&Rule] = &[
     &leading_whitespace::RULE,
     &lowercase_key::RULE,
     &missing_final_newline::RULE,
+    &missing_key::RULE,
+    &similar_key::RULE,
     &spaces_around_delimiter::RULE,
     &trailing_whitespace::RULE,
+    &undeclared_key::RULE,
     &unknown_rule::RULE,
     &unordered_key::RULE,
     &unused_allow::RULE,
