@@ -8,8 +8,10 @@
 //! the program gets all the same; where a value comes from running a command, it is [`Value::Dynamic`].
 
 mod environment;
+mod plain;
 mod reading;
 mod references;
+mod text;
 
 mod bash;
 mod compose;

@@ -6,20 +6,31 @@ use std::collections::HashMap;
 use super::{Assignment, Effect, ReadError, Value};
 use crate::Span;
 
-/// Finds the values that earlier statements gave, the last of each key.
+/// Finds the values that earlier statements gave, the last of each key or the first.
 ///
 /// The index is built when the first reference is met, so that files without references do not pay for it.
 #[derive(Default)]
 pub(super) struct EarlierValues<'s> {
     index: HashMap<Cow<'s, [u8]>, usize>,
     indexed: usize,
+    keeps_first: bool,
 }
 
 impl<'s> EarlierValues<'s> {
-    /// The last value of `key` among `assignments`, which only ever grows between the calls.
+    /// For a runtime that keeps the first value of each key.
+    pub(super) fn keeping_first() -> Self {
+        Self { keeps_first: true, ..Self::default() }
+    }
+
+    /// The value of `key` that counts among `assignments`, which only ever grows between the calls.
     pub(super) fn get<'a>(&mut self, assignments: &'a [Assignment<'s>], key: &[u8]) -> Option<&'a Value<'s>> {
         for (position, assignment) in assignments.iter().enumerate().skip(self.indexed) {
-            self.index.insert(assignment.key.clone(), position);
+            let key = assignment.key.clone();
+            if self.keeps_first {
+                self.index.entry(key).or_insert(position);
+            } else {
+                self.index.insert(key, position);
+            }
         }
         self.indexed = assignments.len();
         let position = *self.index.get(key)?;
