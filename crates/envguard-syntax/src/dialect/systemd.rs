@@ -105,10 +105,7 @@ fn value(source: &[u8], offset: usize) -> (Cow<'_, [u8]>, Span, usize) {
     let blanks = source[offset..].iter().take_while(|&&byte| is_blank(byte)).count();
     let start = offset + blanks;
     let rest = &source[start..];
-    let length = rest
-        .iter()
-        .position(|&byte| matches!(byte, b'\n' | b'\r' | b'\\'))
-        .unwrap_or(rest.len());
+    let length = rest.iter().position(|&byte| matches!(byte, b'\n' | b'\r' | b'\\')).unwrap_or(rest.len());
     let bare = !matches!(rest.first(), Some(b'\'' | b'"'));
     if bare && rest.get(length) != Some(&b'\\') {
         let value = trim_blanks_at_end(&rest[..length]);
