@@ -3,7 +3,7 @@
 //! A machine over bytes; a line feed and a carriage return both end a line, and a blank is a space or a tab.
 //! - Before a key, blanks and line ends are skipped. `#` and `;` start a comment, in which a backslash takes the next
 //!   byte with it, a line end too.
-//! - A key goes up to `=`, and loses the blanks at its end. A line without `=` is dropped without a word.
+//! - A key goes up to the next `=` after its first byte, and loses the blanks at its end. A line without `=` is dropped without a word.
 //! - Before a value, blanks are skipped. `'` and `"` open a string, anything else a bare value. After a string the
 //!   machine is before a value again, so that strings and at last one bare value join.
 //! - In a bare value a backslash gives the next byte, or nothing before a line end, which it joins. Quotes are data,
@@ -68,11 +68,12 @@ fn comment_end(source: &[u8], mut offset: usize) -> usize {
 
 /// Reads the key at `start` and its value; gives the offset after them.
 fn statement<'s>(source: &'s [u8], start: usize, reading: &mut Reading<'s>) -> Result<usize, ReadError> {
-    let rest = &source[start..];
+    // The first byte belongs to the key whatever it is, an `=` too.
+    let rest = &source[start + 1..];
     let Some(length) = rest.iter().position(|&byte| byte == b'=' || is_line_end(byte)) else {
         return Ok(source.len());
     };
-    let delimiter = start + length;
+    let delimiter = start + 1 + length;
     if source[delimiter] != b'=' {
         return Ok(delimiter + 1);
     }

@@ -63,7 +63,8 @@ impl Shell<'_, '_> {
     }
 
     fn evaluate_at(&mut self, expression: &[u8], depth: usize) -> Result<Number, Flow> {
-        let mut evaluation = Evaluation { shell: self, rest: expression, depth, skipped: 0 };
+        let mut evaluation =
+            Evaluation { shell: self, rest: expression, depth, skipped: 0, may_assign: true };
         evaluation.skip_blanks();
         if evaluation.rest.is_empty() {
             return Ok(Some(0));
@@ -80,6 +81,8 @@ struct Evaluation<'x, 'h, 's, 'e> {
     depth: usize,
     /// How many operands are open that are not to be evaluated.
     skipped: usize,
+    /// Whether the operand that comes next may be assigned: `1 + A = 2` is an error.
+    may_assign: bool,
 }
 
 impl<'x> Evaluation<'x, '_, '_, '_> {
@@ -130,6 +133,7 @@ impl<'x> Evaluation<'x, '_, '_, '_> {
                 _ => false,
             };
             self.skipped += usize::from(decided);
+            self.may_assign = operator == b",";
             // `**` takes what is right of it first.
             let right = self.binary(if operator == b"**" { strength } else { strength + 1 })?;
             self.skipped -= usize::from(decided);
@@ -149,6 +153,13 @@ impl<'x> Evaluation<'x, '_, '_, '_> {
         {
             return None;
         }
+        if let [sign @ (b'+' | b'-'), second, rest @ ..] = self.rest
+            && sign == second
+            && name_length(rest.trim_ascii_start()) > 0
+        {
+            // `++name` is one operand, and there cannot be two in a row.
+            return None;
+        }
         BINARY.into_iter().find(|(operator, _)| self.rest.starts_with(operator))
     }
 
@@ -156,6 +167,7 @@ impl<'x> Evaluation<'x, '_, '_, '_> {
         self.accept(b"?");
         let skips_first = condition == Some(0);
         self.skipped += usize::from(skips_first);
+        self.may_assign = true;
         let first = self.binary(0)?;
         self.skipped -= usize::from(skips_first);
         if !self.accept(b":") {
@@ -176,6 +188,7 @@ impl<'x> Evaluation<'x, '_, '_, '_> {
         if !self.descend() {
             return self.shell.discard("arithmetic that nests too deeply");
         }
+        let may_assign = std::mem::take(&mut self.may_assign);
         let number = match self.rest {
             [sign @ (b'+' | b'-'), second, rest @ ..] if sign == second => {
                 let blanks = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\n')).count();
@@ -197,6 +210,7 @@ impl<'x> Evaluation<'x, '_, '_, '_> {
             }
             [b'(', ..] => {
                 self.accept(b"(");
+                self.may_assign = true;
                 let number = self.binary(0)?;
                 if !self.accept(b")") {
                     return self.fail();
@@ -204,7 +218,7 @@ impl<'x> Evaluation<'x, '_, '_, '_> {
                 number
             }
             [b'0'..=b'9', ..] => self.number()?,
-            rest if name_length(rest) > 0 => self.assignable()?,
+            rest if name_length(rest) > 0 => self.assignable(may_assign)?,
             _ => return self.fail(),
         };
         self.depth -= 1;
@@ -259,7 +273,7 @@ impl<'x> Evaluation<'x, '_, '_, '_> {
     }
 
     /// A variable, perhaps with an assignment to it.
-    fn assignable(&mut self) -> Result<Number, Flow> {
+    fn assignable(&mut self, may_assign: bool) -> Result<Number, Flow> {
         let name = self.name();
         if self.rest.first() == Some(&b'[') {
             // An element of an array; arrays are not followed.
@@ -273,7 +287,11 @@ impl<'x> Evaluation<'x, '_, '_, '_> {
         if let Some(operator) = operator
             && !self.rest.starts_with(b"==")
         {
+            if !may_assign {
+                return self.shell.discard("an assignment to what is no variable");
+            }
             self.accept(operator);
+            self.may_assign = true;
             let operator = &operator[..operator.len() - 1];
             let left = if operator.is_empty() { Some(0) } else { self.variable(name)? };
             let right = self.binary(CONDITIONAL)?;
@@ -318,13 +336,23 @@ impl<'x> Evaluation<'x, '_, '_, '_> {
         if self.skipped > 0 {
             return Ok(());
         }
+        // The shell has read the next token by now, and stumbled over what is none.
+        match self.rest.first() {
+            Some(b'0'..=b'9') => {
+                let rest = self.rest;
+                self.number()?;
+                self.rest = rest;
+            }
+            Some(byte) if !is_token_start(*byte) => return self.fail(),
+            _ => {}
+        }
         let span = self.shell.position;
         let text = value.map(|value| Cow::Owned(value.to_string().into_bytes()));
         self.shell.assign(name, span, text, Span::empty(span.start as usize))
     }
 
     fn apply(&mut self, operator: &[u8], left: i64, right: i64) -> Result<i64, Flow> {
-        let shift = right as u32;
+        let shift = right.rem_euclid(64) as u32;
         Ok(match operator {
             b"," => right,
             b"*" => left.wrapping_mul(right),
@@ -351,6 +379,10 @@ impl<'x> Evaluation<'x, '_, '_, '_> {
             _ => i64::from(left != 0 || right != 0),
         })
     }
+}
+
+fn is_token_start(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"_()+-*/%<>=!~&|^?:,".contains(&byte)
 }
 
 fn power(mut base: i64, mut exponent: i64) -> i64 {

@@ -1,6 +1,6 @@
 //! The builtin commands: those that set variables do it, the others do as little as they can.
 
-use super::execute::{Assigned, Operand};
+use super::execute::{Assigned, NOT_FOUND, Operand};
 use super::shell::{Flow, Shell, Status};
 use super::syntax::{Redirect, is_name};
 use super::variables::{Content, Conversion, Variable};
@@ -8,37 +8,6 @@ use crate::Span;
 
 const NO_NAME: &str = "what is no variable's name";
 const NO_OPTION: &str = "an option that the command does not have";
-
-/// Names that `set -o` knows.
-const OPTION_NAMES: [&[u8]; 27] = [
-    b"allexport",
-    b"braceexpand",
-    b"emacs",
-    b"errexit",
-    b"errtrace",
-    b"functrace",
-    b"hashall",
-    b"histexpand",
-    b"history",
-    b"ignoreeof",
-    b"interactive-comments",
-    b"keyword",
-    b"monitor",
-    b"noclobber",
-    b"noexec",
-    b"noglob",
-    b"nolog",
-    b"notify",
-    b"nounset",
-    b"onecmd",
-    b"physical",
-    b"pipefail",
-    b"posix",
-    b"privileged",
-    b"verbose",
-    b"vi",
-    b"xtrace",
-];
 
 impl<'s> Shell<'s, '_> {
     /// Runs the builtin `name`; `None` if there is none.
@@ -77,6 +46,7 @@ impl<'s> Shell<'s, '_> {
                     usize::from(redirects.iter().any(|redirect| redirect.descriptor == Some(b"2")));
                 Ok(Some(0))
             }
+            b"exit" if self.variables.subshells > 0 => Err(Flow::Exit),
             b"exec" | b"exit" | b"logout" => {
                 self.exit("a command that ends the shell, so that the program never starts")
             }
@@ -89,20 +59,15 @@ impl<'s> Shell<'s, '_> {
             }
             b"break" | b"continue" => self.leave_loop(name, operands),
             b"test" | b"[" => self.test(name, operands),
-            b"command" | b"builtin" => {
-                match operands.split_first() {
-                    Some((Operand::Word(Some(name)), operands)) if !name.starts_with(b"-") => {
-                        return match self.builtin(name, operands, temporary, redirects) {
-                            Some(status) => Some(status),
-                            None => {
-                                self.report("a line that the shell takes for a command, and there is none of that name");
-                                Some(Ok(Some(127)))
-                            }
-                        };
-                    }
-                    _ => Ok(None),
+            b"command" | b"builtin" => match operands.split_first() {
+                Some((Operand::Word(Some(name)), operands)) if !name.starts_with(b"-") => {
+                    return self.builtin(name, operands, temporary, redirects).or_else(|| {
+                        self.report(NOT_FOUND);
+                        Some(Ok(Some(127)))
+                    });
                 }
-            }
+                _ => Ok(None),
+            },
             b"cd" | b"pushd" | b"popd" => {
                 for variable in [&b"PWD"[..], b"OLDPWD"] {
                     let span = self.position;
@@ -128,6 +93,7 @@ impl<'s> Shell<'s, '_> {
         let mut attributes =
             Attributes { exports: (command == b"export").then_some(true), ..Attributes::default() };
         attributes.freezes = command == b"readonly";
+        attributes.is_narrow = matches!(command, b"export" | b"readonly");
         let mut operands = operands.iter();
         let mut status = Some(0);
         let mut first = None;
@@ -179,22 +145,30 @@ impl<'s> Shell<'s, '_> {
                     return Ok(false);
                 }
                 let value = text.get(split + 1..).map(|value| value.to_vec().into());
+                let persists = attributes.exports == Some(true) || attributes.freezes;
                 if value.is_none()
+                    && persists
                     && let Some(assigned) = temporary.iter().find(|assigned| assigned.name == name)
                 {
                     assigned.duplicate()
                 } else if value.is_none() {
                     return self.declare_name(name, attributes);
                 } else {
-                    let (name, is_array) = (name.to_vec(), false);
-                    Assigned { name, key_span: span, value, value_span: span, appends, is_array }
+                    let (name, key_span, value_span) = (name.to_vec(), span, span);
+                    Assigned { name, key_span, value, value_span, appends, is_array: false, subscript: None }
                 }
+            }
+            Operand::Assignment(assigned) if assigned.subscript.is_some() && attributes.is_narrow => {
+                self.report(NO_NAME);
+                return Ok(false);
             }
             Operand::Assignment(assigned) => assigned.duplicate(),
         };
         let mut variable = self.variable(&assigned.name);
         if variable.readonly {
             self.report("an assignment to a read-only variable");
+            // What is not the value changes all the same.
+            self.declare_name(&assigned.name, attributes)?;
             return Ok(false);
         }
         attributes.apply(&mut variable);
@@ -215,7 +189,7 @@ impl<'s> Shell<'s, '_> {
             variable.readonly = freezes;
             variable.exported &= !unexported;
             if unexported {
-                self.emit(&name.clone().into(), &variable);
+                self.emit(name.clone().into(), &variable);
             }
             self.variables.set(name.into(), variable);
         }
@@ -231,7 +205,7 @@ impl<'s> Shell<'s, '_> {
             variable.content = Content::Array;
         }
         if variable.exported != exported && variable.content != Content::Unset {
-            self.emit(&name.to_vec().into(), &variable);
+            self.emit(name.to_vec().into(), &variable);
         }
         self.variables.set(name.to_vec().into(), variable);
         Ok(true)
@@ -267,72 +241,56 @@ impl<'s> Shell<'s, '_> {
     }
 
     fn set(&mut self, operands: &[Operand<'s>]) -> Status {
-        let mut words = operands.iter().map(Operand::text).enumerate().peekable();
+        let texts: Option<Vec<Vec<u8>>> = operands.iter().map(Operand::text).collect();
+        let Some(texts) = texts else {
+            self.lose_track();
+            return Ok(None);
+        };
+        let mut switches = Vec::new();
+        let mut words = texts.iter().enumerate();
+        let mut positional = None;
         while let Some((index, word)) = words.next() {
-            let Some(word) = word else {
-                self.lose_track();
-                return Ok(None);
-            };
             match word.as_slice() {
-                b"--" | b"-" => {
-                    if word == b"--" || words.peek().is_some() {
-                        self.set_positional(&operands[index + 1..]);
-                    }
-                    return Ok(Some(0));
+                b"--" => {
+                    positional = Some(index + 1);
+                    break;
+                }
+                b"-" => {
+                    positional = Some(index + 1).filter(|index| *index < texts.len());
+                    break;
                 }
                 [sign @ (b'-' | b'+'), letters @ ..] => {
                     for letter in letters {
-                        let on = *sign == b'-';
-                        let known = match letter {
-                            b'o' => match words.next() {
-                                None => true,
-                                Some((_, name)) => match name {
-                                    Some(name) if OPTION_NAMES.contains(&name.as_slice()) => {
-                                        self.switch_named(&name, on)?;
-                                        true
-                                    }
-                                    _ => {
-                                        self.report(NO_OPTION);
-                                        return Ok(Some(2));
-                                    }
-                                },
-                            },
-                            _ => self.switch(*letter, on)?,
+                        let letter = match letter {
+                            // Without a name, `-o` lists the options.
+                            b'o' => words.next().map_or(Some(b'h'), |(_, name)| option_letter(name)),
+                            letter => Some(*letter).filter(|letter| b"abefhkmnptuvxBCEHPT".contains(letter)),
                         };
-                        if !known {
+                        let Some(letter) = letter else {
+                            // One bad option, and none of them counts.
                             self.report(NO_OPTION);
                             return Ok(Some(2));
-                        }
+                        };
+                        switches.push((letter, *sign == b'-'));
                     }
                 }
                 _ => {
-                    self.set_positional(&operands[index..]);
-                    return Ok(Some(0));
+                    positional = Some(index);
+                    break;
                 }
             }
+        }
+        for (letter, on) in switches {
+            self.switch(letter, on)?;
+        }
+        if let Some(start) = positional {
+            self.positional = texts[start..].to_vec();
         }
         Ok(Some(0))
     }
 
-    fn set_positional(&mut self, operands: &[Operand<'s>]) {
-        self.positional = operands.iter().map(|operand| operand.text().unwrap_or_default()).collect();
-    }
-
-    fn switch_named(&mut self, name: &[u8], on: bool) -> Result<(), Flow> {
-        let letter = match name {
-            b"allexport" => b'a',
-            b"errexit" => b'e',
-            b"noexec" => b'n',
-            b"nounset" => b'u',
-            b"verbose" => b'v',
-            b"xtrace" => b'x',
-            _ => return Ok(()),
-        };
-        self.switch(letter, on).map(|_| ())
-    }
-
-    /// Switches an option; `false` if there is none of that letter.
-    fn switch(&mut self, letter: u8, on: bool) -> Result<bool, Flow> {
+    /// Switches an option.
+    fn switch(&mut self, letter: u8, on: bool) -> Result<(), Flow> {
         match letter {
             b'a' => self.options.exports_all = on,
             b'e' => self.options.exits_on_failure = on,
@@ -344,9 +302,10 @@ impl<'s> Shell<'s, '_> {
                 }
                 self.options.traces = on;
             }
-            _ => return Ok(b"bfhkmnptBCEHPT".contains(&letter)),
+            // The others change nothing here.
+            _ => {}
         }
-        Ok(true)
+        Ok(())
     }
 
     fn shift(&mut self, operands: &[Operand<'s>]) -> Status {
@@ -370,7 +329,10 @@ impl<'s> Shell<'s, '_> {
                 self.lose_track();
                 return Ok(None);
             };
-            last = self.evaluate(&expression)?;
+            last = match self.evaluate(&expression) {
+                Err(Flow::Discard) => return Ok(Some(1)),
+                number => number?,
+            };
         }
         Ok(last.map(|number| i32::from(number == 0)))
     }
@@ -444,7 +406,12 @@ impl<'s> Shell<'s, '_> {
 
 impl<'s> Assigned<'s> {
     fn duplicate(&self) -> Assigned<'s> {
-        Assigned { name: self.name.clone(), value: self.value.clone(), ..*self }
+        Assigned {
+            name: self.name.clone(),
+            value: self.value.clone(),
+            subscript: self.subscript.clone(),
+            ..*self
+        }
     }
 }
 
@@ -452,9 +419,8 @@ impl<'s> Assigned<'s> {
 fn compare(texts: &[&[u8]]) -> Option<bool> {
     match texts {
         [] => Some(false),
-        [text] => Some(!text.is_empty()),
+        [text] | [b"-n", text] => Some(!text.is_empty()),
         [b"!", rest @ ..] => compare(rest).map(|holds| !holds),
-        [b"-n", text] => Some(!text.is_empty()),
         [b"-z", text] => Some(text.is_empty()),
         [left, b"=" | b"==", right] => Some(left == right),
         [left, b"!=", right] => Some(left != right),
@@ -478,6 +444,40 @@ fn number(text: &[u8]) -> Option<i64> {
     std::str::from_utf8(text).ok()?.trim_ascii().parse().ok()
 }
 
+/// The letter of the option that `set -o` calls `name`; one without a letter gets one that changes nothing.
+fn option_letter(name: &[u8]) -> Option<u8> {
+    Some(match name {
+        b"allexport" => b'a',
+        b"errexit" => b'e',
+        b"noexec" => b'n',
+        b"nounset" => b'u',
+        b"verbose" => b'v',
+        b"xtrace" => b'x',
+        b"braceexpand"
+        | b"emacs"
+        | b"errtrace"
+        | b"functrace"
+        | b"hashall"
+        | b"histexpand"
+        | b"history"
+        | b"ignoreeof"
+        | b"interactive-comments"
+        | b"keyword"
+        | b"monitor"
+        | b"noclobber"
+        | b"noglob"
+        | b"nolog"
+        | b"notify"
+        | b"onecmd"
+        | b"physical"
+        | b"pipefail"
+        | b"posix"
+        | b"privileged"
+        | b"vi" => b'h',
+        _ => return None,
+    })
+}
+
 /// What the options of `declare` ask for.
 #[derive(Default)]
 #[expect(clippy::struct_excessive_bools, reason = "the builtin has as many switches")]
@@ -485,6 +485,8 @@ struct Attributes {
     exports: Option<bool>,
     freezes: bool,
     array: bool,
+    /// Whether the command takes names only, and no elements of arrays.
+    is_narrow: bool,
     prints: bool,
     functions: bool,
     conversion: Option<Conversion>,

@@ -3,17 +3,25 @@
 //! A command that is neither a builtin nor a function counts as not found: a file that runs programs is none that can
 //! be read. Where it is not known whether a command runs, as after `[ -f x ] &&`, what it assigns is dynamic.
 
+use super::brace;
 use super::pattern::Pattern;
 use super::shell::{Flow, Shell, Status};
 use super::syntax::{
     AndOr, Arm, AssignmentWord, Command, CommandKind, List, Pipeline, Redirect, Word, is_name,
 };
-use super::variables::{Content, Text};
+use super::variables::{Content, Conversion, Text};
 use super::word::Argument;
 use crate::Span;
 
+/// How many steps a command counts for.
+const STEPS_PER_COMMAND: usize = 32;
+
 /// How deep function calls may nest.
 const CALL_LIMIT: usize = 50;
+
+/// The shell finds no command.
+pub(super) const NOT_FOUND: &str =
+    "a line that the shell takes for a command, and there is none of that name";
 
 /// An argument of a builtin.
 pub(super) enum Operand<'s> {
@@ -31,6 +39,8 @@ pub(super) struct Assigned<'s> {
     pub(super) appends: bool,
     /// Whether it makes the variable an array.
     pub(super) is_array: bool,
+    /// The raw text between brackets after the name.
+    pub(super) subscript: Option<Vec<u8>>,
 }
 
 impl<'s> Shell<'s, '_> {
@@ -102,7 +112,7 @@ impl<'s> Shell<'s, '_> {
     }
 
     fn command(&mut self, command: &Command<'s>) -> Status {
-        if !self.step(1) {
+        if !self.step(STEPS_PER_COMMAND) {
             return Err(Flow::Overflow);
         }
         self.position = Span::new(command.start, command.start);
@@ -134,7 +144,10 @@ impl<'s> Shell<'s, '_> {
             CommandKind::Unpredictable(body) => self.perhaps(|shell| shell.looped(body)),
             CommandKind::Case { word, arms } => self.case(*word, arms),
             CommandKind::Arithmetic(expression) => {
-                let number = self.arithmetic(expression, 0)?;
+                let number = match self.arithmetic(expression, 0) {
+                    Err(Flow::Discard) => return Ok(Some(1)),
+                    number => number?,
+                };
                 Ok(number.map(|number| i32::from(number == 0)))
             }
             CommandKind::Function { name, body } => {
@@ -313,10 +326,15 @@ impl<'s> Shell<'s, '_> {
         self.silenced += silenced;
         let status = match first {
             Operand::Word(Some(name)) => self.run(name, operands, &temporary, redirects),
-            _ => {
+            _ if self.substituted => {
                 // A command that another one names: it may be anything.
                 self.lose_track();
                 Ok(None)
+            }
+            _ => {
+                // A number or a path of the shell's own, and no command's name.
+                self.report(NOT_FOUND);
+                Ok(Some(127))
             }
         };
         self.silenced -= silenced;
@@ -342,7 +360,7 @@ impl<'s> Shell<'s, '_> {
         self.report(if name.contains(&b'/') {
             "a line that the shell takes for a program to run"
         } else {
-            "a line that the shell takes for a command, and there is none of that name"
+            NOT_FOUND
         });
         Ok(Some(127))
     }
@@ -373,74 +391,83 @@ impl<'s> Shell<'s, '_> {
         });
         let mut operands = Vec::with_capacity(words.len());
         for word in words {
-            if declares && AssignmentWord::of(word.text).is_some() {
-                for raw in super::brace::expand(word.text).unwrap_or_default() {
-                    // Braces leave no word of the file, but at least its place.
-                    if let Some(assigned) = self.assigned_from(&raw, word.start, raw == word.text)? {
-                        operands.push(Operand::Assignment(assigned));
-                    }
-                }
-            } else {
-                operands.extend(self.arguments(*word)?.into_iter().map(Operand::Word));
+            // What braces become is split like any other word.
+            let assigned = if declares && !brace::expands(word.text) { self.assigned(*word)? } else { None };
+            match assigned {
+                Some(assigned) => operands.push(Operand::Assignment(assigned)),
+                None => operands.extend(self.arguments(*word)?.into_iter().map(Operand::Word)),
             }
         }
         Ok(operands)
     }
 
+    /// The assignment that `word` is, with its value expanded.
     fn assigned(&mut self, word: Word<'s>) -> Result<Option<Assigned<'s>>, Flow> {
-        self.assigned_from(word.text, word.start, true)
-    }
-
-    /// The assignment that `raw` is; `in_file` tells whether it stands so at `start`.
-    fn assigned_from(
-        &mut self,
-        raw: &[u8],
-        start: usize,
-        in_file: bool,
-    ) -> Result<Option<Assigned<'s>>, Flow> {
-        let Some(word) = AssignmentWord::of(raw) else { return Ok(None) };
-        let is_array = word.subscript.is_some() || word.value.first() == Some(&b'(');
-        let value = if is_array { None } else { self.value(word.value)? };
-        let key_span = Span::new(start, start + word.name.len());
-        let value_start = start + raw.len() - word.value.len();
-        let value_span = if in_file {
-            Span::new(value_start, start + raw.len())
-        } else {
-            Span::empty(key_span.end as usize)
-        };
-        let (name, appends) = (word.name.to_vec(), word.appends);
-        Ok(Some(Assigned { name, key_span, value, value_span, appends, is_array }))
+        let Some(parts) = AssignmentWord::of(word.text) else { return Ok(None) };
+        let array_value = parts.value.starts_with(b"(") && parts.value.ends_with(b")");
+        let is_array = parts.subscript.is_some() || array_value;
+        let value = if is_array { None } else { self.value(parts.value)? };
+        let end = word.start + word.text.len();
+        Ok(Some(Assigned {
+            name: parts.name.to_vec(),
+            key_span: Span::new(word.start, word.start + parts.name.len()),
+            value,
+            value_span: Span::new(end - parts.value.len(), end),
+            appends: parts.appends,
+            is_array,
+            subscript: parts.subscript.map(<[u8]>::to_vec),
+        }))
     }
 
     /// Does an assignment.
     pub(super) fn perform(&mut self, assigned: Assigned<'s>) -> Result<(), Flow> {
-        let Assigned { name, key_span, mut value, value_span, appends, is_array } = assigned;
+        let Assigned { name, key_span, mut value, value_span, appends, is_array, subscript } = assigned;
+        if let Some(subscript) = subscript
+            && self.content(&name) != Content::Array
+        {
+            self.check_subscript(&subscript)?;
+        }
         if is_array {
             return self.assign_array(&name, key_span, value_span);
         }
         if appends {
-            use super::variables::Conversion;
-            let integer = self.variable(&name).conversion == Conversion::Integer;
-            let before: Text<'s> = match self.content(&name) {
-                Content::Text(text) => Some(text.into_owned().into()),
-                Content::Unset => Some(b"".into()),
-                Content::Dynamic => None,
-                Content::Array => return Ok(()),
-            };
-            value = match (before, value) {
-                (Some(before), Some(after)) => {
-                    self.spend(before.len())?;
-                    let between: &[u8] = if integer { b"+" } else { b"" };
-                    Some([before.as_ref(), between, after.as_ref()].concat().into())
-                }
-                _ => None,
-            };
+            value = self.appended(&name, value)?;
         }
         if self.content(&name) == Content::Array {
             // The first element; the rest stays, and nothing of it is exported.
             return Ok(());
         }
         self.assign(&name, key_span, value, value_span)
+    }
+
+    /// What `name+=value` assigns.
+    fn appended(&mut self, name: &[u8], value: Text<'s>) -> Result<Text<'s>, Flow> {
+        let before = match self.content(name) {
+            Content::Text(text) => text.into_owned(),
+            Content::Unset => Vec::new(),
+            Content::Dynamic | Content::Array => return Ok(None),
+        };
+        let Some(value) = value else { return Ok(None) };
+        if self.variable(name).conversion == Conversion::Integer {
+            let (before, value) = (self.evaluate_integer(&before)?, self.evaluate_integer(&value)?);
+            let sum = before.zip(value).map(|(before, value)| before.wrapping_add(value));
+            return Ok(sum.map(|sum| sum.to_string().into_bytes().into()));
+        }
+        self.spend(before.len())?;
+        Ok(Some([before.as_slice(), value.as_ref()].concat().into()))
+    }
+
+    /// Evaluates a subscript, for the errors that there may be.
+    fn check_subscript(&mut self, subscript: &[u8]) -> Result<(), Flow> {
+        if matches!(subscript, b"" | b"@" | b"*") {
+            return self.discard("a subscript that is none");
+        }
+        match self.arithmetic(subscript, 0) {
+            Ok(Some(index)) if index < 0 => self.discard("a subscript that is negative"),
+            // Here the shell gives up more than the line.
+            Err(Flow::Discard) => self.exit("a subscript that is no expression"),
+            result => result.map(|_| ()),
+        }
     }
 
     /// Checks redirections; `false` if one of them fails.

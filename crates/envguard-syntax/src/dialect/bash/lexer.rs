@@ -98,12 +98,9 @@ impl<'s> Lexer<'s> {
             return Ok((Token::Newline, offset + 1));
         }
         let substitution = matches!(byte, b'<' | b'>') && self.at(offset + 1) == Some(b'(');
-        if !substitution {
-            if let Some(operator) =
-                OPERATORS.into_iter().find(|operator| self.starts_with(offset, operator.as_bytes()))
-            {
-                return Ok((Token::Operator(operator), offset + operator.len()));
-            }
+        let operator = OPERATORS.into_iter().find(|operator| self.starts_with(offset, operator.as_bytes()));
+        if let Some(operator) = operator.filter(|_| !substitution) {
+            return Ok((Token::Operator(operator), offset + operator.len()));
         }
         let end = self.word_end(offset, assignable, depth)?;
         let digits = self.source[offset..end].iter().all(u8::is_ascii_digit);
@@ -117,10 +114,9 @@ impl<'s> Lexer<'s> {
         let mut offset = start;
         while let Some(byte) = self.at(offset) {
             offset = match byte {
-                b' ' | b'\t' | b'\n' | b'|' | b'&' | b';' | b')' => break,
                 b'<' | b'>' if self.at(offset + 1) == Some(b'(') => self.command_end(offset + 2, depth)?,
                 b'(' if assignable && self.is_assigned(start, offset) => self.array_end(offset + 1, depth)?,
-                b'<' | b'>' | b'(' => break,
+                b' ' | b'\t' | b'\n' | b'|' | b'&' | b';' | b'<' | b'>' | b'(' | b')' => break,
                 b'[' if assignable
                     && offset > start
                     && name_length(&self.source[start..offset]) == offset - start =>

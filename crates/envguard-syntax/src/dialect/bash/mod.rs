@@ -68,6 +68,11 @@ fn read_text<'s>(source: &'s [u8], environment: &Environment) -> Reading<'s> {
             None => break,
         }
     }
+    if shell.options.exits_on_failure && shell.status.is_some_and(|status| status != 0) {
+        // Reading the file was a command, and it failed.
+        let _: Result<(), Flow> = shell.exit("a file whose last command fails, under `set -e`");
+        shell.reading.assignments.clear();
+    }
     shell.reading
 }
 
@@ -87,6 +92,9 @@ impl Shell<'_, '_> {
                 self.position = Span::new(failure.offset, failure.offset + 1);
                 let effect = if failure.recovers { Effect::SkipsStatement } else { Effect::StopsHere };
                 self.report_with(failure.message, effect);
+                if self.options.exits_on_failure && !failure.recovers {
+                    self.reading.assignments.clear();
+                }
                 let rest = self.source.get(failure.offset..).unwrap_or_default();
                 let length = rest.iter().position(|&byte| byte == b'\n')? + 1;
                 return failure.recovers.then_some(failure.offset + length);

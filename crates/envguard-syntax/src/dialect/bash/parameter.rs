@@ -110,13 +110,14 @@ impl Shell<'_, '_> {
             return self.length(name, quoted, sink);
         }
         if let Some(rest) = content.strip_prefix(b"!")
-            && (name_length(rest) > 0 || rest.first().is_some_and(u8::is_ascii_digit))
+            && (name_length(rest) > 0
+                || matches!(rest.first(), Some(b'0'..=b'9' | b'#' | b'?' | b'@' | b'*')))
         {
             return self.indirect(rest, quoted, depth, sink);
         }
         let length = parameter_length(content);
         let (name, operation) = content.split_at(length);
-        if length == 0 {
+        if length == 0 || (content.len() == 2 && content[0] == b'#') {
             return self.discard(BAD_SUBSTITUTION);
         }
         self.operate(name, operation, quoted, depth, sink)
@@ -144,12 +145,14 @@ impl Shell<'_, '_> {
     /// `${!name}`: the variable whose name `name` holds.
     fn indirect(&mut self, rest: &[u8], quoted: bool, depth: usize, sink: &mut Sink<'_>) -> Result<(), Flow> {
         let (name, operation) = rest.split_at(parameter_length(rest));
-        if matches!(operation, b"*" | b"@") || name.ends_with(b"]") {
+        let named = is_name(name);
+        if (named && matches!(operation, b"*" | b"@")) || name.ends_with(b"]") {
             // The names of all variables that start so, or the keys of an array.
             sink.dynamic = true;
             return Ok(());
         }
         match self.held(name) {
+            Held::Unset if !named => self.operate(b"@", operation, quoted, depth, sink),
             Held::Unset => self.discard("an indirect expansion of a variable that is not set"),
             Held::Dynamic => {
                 sink.dynamic = true;
@@ -172,9 +175,11 @@ impl Shell<'_, '_> {
         sink: &mut Sink<'_>,
     ) -> Result<(), Flow> {
         let (base, subscript) = split_subscript(name);
+        if subscript == Some(b"") {
+            return self.discard(BAD_SUBSTITUTION);
+        }
         let held = match (self.held(base), subscript) {
-            (held @ (Held::Text(_) | Held::Unset), Some(b"0" | b"@" | b"*")) => held,
-            (held, None) => held,
+            (held @ (Held::Text(_) | Held::Unset), Some(b"0" | b"@" | b"*")) | (held, None) => held,
             (Held::Unset, Some(_)) => Held::Unset,
             (_, Some(_)) => Held::Dynamic,
         };
@@ -203,7 +208,7 @@ impl Shell<'_, '_> {
                 sink.expanded(b"", quoted);
                 Ok(())
             }
-            (b'-', _) | (b'+', _) => {
+            (b'-' | b'+', _) => {
                 let quoting = if quoted { Quoting::DoubleBraced } else { Quoting::Bare };
                 self.alternative(word, quoting, depth, sink)
             }
@@ -212,7 +217,18 @@ impl Shell<'_, '_> {
                 self.alternative(word, Quoting::DoubleBraced, depth, &mut message)?;
                 self.exit("a variable that `${…?}` demands and that is not set")
             }
+            (b'=', _) if subscript.is_some() => {
+                self.alternative(word, Quoting::Bare, depth, sink)?;
+                let span = self.position;
+                self.assign_array(base, span, span)
+            }
             (b'=', _) => self.assign_default(base, word, quoted, depth, sink),
+            // With the parameters counts the name of the shell.
+            (b':', _) if matches!(base, b"@" | b"*") && !word.is_empty() => {
+                sink.dynamic = true;
+                Ok(())
+            }
+            (b'^' | b',' | b'~', _) if matches!(base, b"?" | b"#" | b"-") => self.discard(BAD_SUBSTITUTION),
             _ => {
                 let text = match held {
                     Held::Text(text) => text,
@@ -322,7 +338,7 @@ impl Shell<'_, '_> {
                 if !set {
                     return Ok(Some(Vec::new()));
                 }
-                let text = self.substring(text, word, depth)?;
+                let text = self.substring(&text, word, depth)?;
                 Ok(if multibyte { None } else { text })
             }
             b'@' => match word {
@@ -445,7 +461,7 @@ impl Shell<'_, '_> {
     }
 
     /// `offset` or `offset:length`.
-    fn substring(&mut self, text: Vec<u8>, word: &[u8], depth: usize) -> Result<Option<Vec<u8>>, Flow> {
+    fn substring(&mut self, text: &[u8], word: &[u8], depth: usize) -> Result<Option<Vec<u8>>, Flow> {
         let split = length_start(word);
         let Some(offset) = self.arithmetic(&word[..split], depth)? else { return Ok(None) };
         let size = i64::try_from(text.len()).unwrap_or(i64::MAX);
@@ -494,13 +510,13 @@ fn split_subscript(name: &[u8]) -> (&[u8], Option<&[u8]>) {
     }
 }
 
-/// The offset of the first `/` outside quotes and expansions, at or after the second byte of a pattern.
+/// The offset of the first `/` outside quotes and expansions.
 fn replacement_start(word: &[u8]) -> usize {
     let lexer = super::lexer::Lexer::new(word);
     let mut offset = 0;
     while let Some(&byte) = word.get(offset) {
         let end = match byte {
-            b'/' if offset > 0 => return offset,
+            b'/' => return offset,
             b'\\' => Ok(offset + 2),
             b'\'' => lexer.single_quote_end(offset + 1),
             b'"' => lexer.double_quote_end(offset + 1, 0),

@@ -489,13 +489,10 @@ impl<'s> Parser<'s> {
             }
             _ => None,
         };
-        let operator = match self.peek()? {
-            Token::Operator(
-                operator @ ("<" | ">" | ">>" | "<&" | ">&" | "<>" | ">|" | "&>" | "&>>" | "<<" | "<<-"
-                | "<<<"),
-            ) => operator,
-            _ => return Ok(None),
-        };
+        let Token::Operator(operator) = self.peek()? else { return Ok(None) };
+        if !operator.starts_with(['<', '>']) && !operator.starts_with("&>") {
+            return Ok(None);
+        }
         self.advance()?;
         let target = self.any_word()?;
         if operator.starts_with("<<") && operator != "<<<" {

@@ -159,11 +159,14 @@ fn member(text: &[u8], offset: usize) -> Option<(u8, usize)> {
     }
 }
 
+/// Whether a byte is of a class.
+type Class = fn(u8) -> bool;
+
 /// The class `[:name:]` at `offset`, and where it ends.
-fn class(text: &[u8], offset: usize) -> Option<(fn(u8) -> bool, usize)> {
+fn class(text: &[u8], offset: usize) -> Option<(Class, usize)> {
     let rest = text.get(offset..)?.strip_prefix(b"[:")?;
     let length = rest.windows(2).position(|pair| pair == b":]")?;
-    let class: fn(u8) -> bool = match &rest[..length] {
+    let class: Class = match &rest[..length] {
         b"alnum" => |byte| byte.is_ascii_alphanumeric(),
         b"alpha" => |byte| byte.is_ascii_alphabetic(),
         b"blank" => |byte| matches!(byte, b' ' | b'\t'),

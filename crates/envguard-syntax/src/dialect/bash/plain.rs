@@ -41,22 +41,18 @@ pub(super) fn plain_line(source: &[u8], offset: usize) -> Option<PlainLine> {
         return None;
     }
     let raw = equals + 1;
-    let (text, end) = match at(raw) {
-        Some(quote @ (b'\'' | b'"')) => {
-            let inner = &source[raw + 1..];
-            let length = inner
-                .iter()
-                .position(|&byte| byte == quote || (quote == b'"' && matches!(byte, b'\\' | b'$' | b'`')))?;
-            if inner[length] != quote {
-                return None;
-            }
-            (Span::new(raw + 1, raw + 1 + length), raw + length + 2)
+    let (text, end) = if let Some(quote @ (b'\'' | b'"')) = at(raw) {
+        let inner = &source[raw + 1..];
+        let expands = |byte: u8| quote == b'"' && matches!(byte, b'\\' | b'$' | b'`');
+        let length = inner.iter().position(|&byte| byte == quote || expands(byte))?;
+        if inner[length] != quote {
+            return None;
         }
-        _ => {
-            let rest = &source[raw..];
-            let length = rest.iter().position(|&byte| !SAFE[usize::from(byte)]).unwrap_or(rest.len());
-            (Span::new(raw, raw + length), raw + length)
-        }
+        (Span::new(raw + 1, raw + 1 + length), raw + length + 2)
+    } else {
+        let rest = &source[raw..];
+        let length = rest.iter().position(|&byte| !SAFE[usize::from(byte)]).unwrap_or(rest.len());
+        (Span::new(raw, raw + length), raw + length)
     };
     // The arguments of `export` go through brace expansion, those of a plain assignment do not.
     if start > offset && text.of(source).contains(&b'{') && raw == text.start as usize {

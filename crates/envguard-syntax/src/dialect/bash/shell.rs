@@ -11,8 +11,11 @@ use crate::Span;
 /// How many bytes expansions may give in all beyond those of the file: `B=$A$A` doubles with every line.
 const EXPANSION_LIMIT: usize = 1024 * 1024;
 
-/// How many commands may run, and patterns' steps be taken. Loops and patterns beyond are not followed.
-const STEP_LIMIT: usize = 1 << 22;
+/// How many steps commands and patterns may take in all, beyond some for each byte of the file.
+const STEP_LIMIT: usize = 1 << 21;
+
+/// How many steps a byte of the file is good for: more than a command takes of it.
+const STEPS_PER_BYTE: usize = 32;
 
 /// Why a command does not end where the next one starts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,7 +106,7 @@ impl<'s, 'e> Shell<'s, 'e> {
             substituted: false,
             has_background: false,
             bytes_left: source.len() + EXPANSION_LIMIT,
-            steps_left: STEP_LIMIT,
+            steps_left: source.len() * STEPS_PER_BYTE + STEP_LIMIT,
         }
     }
 
@@ -216,7 +219,8 @@ impl<'s, 'e> Shell<'s, 'e> {
             (Some(text), Conversion::Upper) => Some(Cow::Owned(text.to_ascii_uppercase())),
             (Some(text), Conversion::Lower) => Some(Cow::Owned(text.to_ascii_lowercase())),
             (Some(text), Conversion::Integer) => {
-                self.evaluate(&text)?.map(|number| Cow::Owned(number.to_string().into_bytes()))
+                let number = self.evaluate_integer(&text)?;
+                number.map(|number| Cow::Owned(number.to_string().into_bytes()))
             }
         };
         variable.content = match value {
@@ -226,6 +230,14 @@ impl<'s, 'e> Shell<'s, 'e> {
         variable.key_span = key_span;
         variable.value_span = value_span;
         self.put(name, variable)
+    }
+
+    /// The value of an expression that an integer variable gets: one that is none ends the shell.
+    pub(super) fn evaluate_integer(&mut self, expression: &[u8]) -> Result<Option<i64>, Flow> {
+        match self.evaluate(expression) {
+            Err(Flow::Discard) => self.exit("arithmetic that is no expression, for an integer"),
+            result => result,
+        }
     }
 
     /// Makes `name` an array.
@@ -244,16 +256,13 @@ impl<'s, 'e> Shell<'s, 'e> {
     pub(super) fn put(&mut self, name: &[u8], mut variable: Variable<'s>) -> Result<(), Flow> {
         variable.exported |= self.options.exports_all && variable.content != Content::Unset;
         let key = self.intern(name, variable.key_span);
-        if let Content::Text(Cow::Owned(text)) = &variable.content {
-            self.spend(text.len())?;
-        }
-        self.emit(&key, &variable);
+        self.emit(key.clone(), &variable);
         self.variables.set(key, variable);
         Ok(())
     }
 
     /// Adds what the environment now has of a variable to the reading.
-    pub(super) fn emit(&mut self, key: &Cow<'s, [u8]>, variable: &Variable<'s>) {
+    pub(super) fn emit(&mut self, key: Cow<'s, [u8]>, variable: &Variable<'s>) {
         if self.variables.subshells > 0 {
             return;
         }
@@ -263,7 +272,7 @@ impl<'s, 'e> Shell<'s, 'e> {
             _ => Value::Unset,
         };
         let (key_span, value_span) = (variable.key_span, variable.value_span);
-        self.reading.assignments.push(Assignment { key: key.clone(), value, key_span, value_span });
+        self.reading.assignments.push(Assignment { key, value, key_span, value_span });
         self.variables.know(self.reading.assignments.len());
     }
 

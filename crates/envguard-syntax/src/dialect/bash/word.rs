@@ -103,16 +103,15 @@ impl<'s> Shell<'s, '_> {
             let next = raw.get(offset + 1).copied();
             match byte {
                 b'\\' => {
-                    let escapes = match next {
-                        Some(b'\n') => true,
-                        Some(b'$' | b'`' | b'"' | b'\\') => true,
+                    let is_escape = match next {
+                        Some(b'\n' | b'$' | b'`' | b'"' | b'\\') => true,
                         Some(b'}') => bare || quoting == Quoting::DoubleBraced,
                         Some(_) => bare,
                         None => false,
                     };
                     match next {
                         Some(b'\n') => {}
-                        Some(escaped) if escapes => sink.quoted(&[escaped]),
+                        Some(escaped) if is_escape => sink.quoted(&[escaped]),
                         Some(kept) => sink.quoted(&[byte, kept]),
                         None => sink.quoted(&[byte]),
                     }
@@ -208,15 +207,16 @@ impl<'s> Shell<'s, '_> {
                     b'[' => expansion.strip_prefix(b"[").and_then(|text| text.strip_suffix(b"]")),
                     _ => expansion.strip_prefix(b"((").and_then(|text| text.strip_suffix(b"))")),
                 };
-                match expression {
-                    Some(expression) => match self.arithmetic(expression, depth)? {
-                        Some(number) => sink.expanded(number.to_string().as_bytes(), !bare),
-                        None => sink.dynamic = true,
-                    },
+                let number = match expression {
+                    Some(expression) => self.arithmetic(expression, depth)?,
                     None => {
-                        sink.dynamic = true;
                         self.note_substitution();
+                        None
                     }
+                };
+                match number {
+                    Some(number) => sink.expanded(number.to_string().as_bytes(), !bare),
+                    None => sink.dynamic = true,
                 }
                 Ok(end)
             }
@@ -274,12 +274,15 @@ impl<'s> Shell<'s, '_> {
 
 /// Whether the tilde at `offset` is where one counts.
 fn starts_tilde(raw: &[u8], offset: usize, tilde: Tilde) -> bool {
+    // Joined lines are none.
+    let mut before = &raw[..offset];
+    while let Some(rest) = before.strip_suffix(b"\\\n") {
+        before = rest;
+    }
     match tilde {
         Tilde::Literal => false,
-        Tilde::Start => offset == 0,
-        Tilde::Assignment => {
-            // A colon that a backslash takes away does not count.
-            offset == 0 || (raw[offset - 1] == b':' && (offset < 2 || raw[offset - 2] != b'\\'))
-        }
+        Tilde::Start => before.is_empty(),
+        // A colon after a backslash does not count.
+        Tilde::Assignment => before.is_empty() || (before.ends_with(b":") && !before.ends_with(b"\\:")),
     }
 }
