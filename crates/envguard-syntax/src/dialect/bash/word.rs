@@ -207,12 +207,11 @@ impl<'s> Shell<'s, '_> {
                     b'[' => expansion.strip_prefix(b"[").and_then(|text| text.strip_suffix(b"]")),
                     _ => expansion.strip_prefix(b"((").and_then(|text| text.strip_suffix(b"))")),
                 };
-                let number = match expression {
-                    Some(expression) => self.arithmetic(expression, depth)?,
-                    None => {
-                        self.note_substitution();
-                        None
-                    }
+                let number = if let Some(expression) = expression {
+                    self.arithmetic(expression, depth)?
+                } else {
+                    self.note_substitution();
+                    None
                 };
                 match number {
                     Some(number) => sink.expanded(number.to_string().as_bytes(), !bare),
