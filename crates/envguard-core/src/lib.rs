@@ -6,6 +6,7 @@
 #![warn(clippy::disallowed_methods)]
 
 mod allow;
+pub mod catalogue;
 mod check;
 mod context;
 mod contract;
@@ -13,6 +14,7 @@ mod diagnostic;
 mod dialect_set;
 mod fingerprint;
 mod fix;
+mod format;
 mod key_index;
 mod key_name;
 mod mask;
@@ -37,6 +39,7 @@ pub use diagnostic::{Diagnostic, Related};
 pub use dialect_set::DialectSet;
 pub use fingerprint::fingerprints;
 pub use fix::{Applicability, Fix, prove};
+pub use format::format;
 pub use key_index::KeyIndex;
 pub use key_name::KeyName;
 pub use mask::{mask_line, shows_reference};
