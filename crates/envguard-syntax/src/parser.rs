@@ -161,7 +161,10 @@ impl<'s> Parser<'s> {
         let (value, value_facts) = self.value(value_start);
         let line_feed = self.line_end(value.end as usize);
         facts |= value_facts;
-        let comment_start = self.skip_over(value.end as usize, BLANK);
+        let mut comment_start = value.end as usize;
+        while self.peek(comment_start).is_some_and(|byte| byte == b'\r' || byte_class::is(byte, BLANK)) {
+            comment_start += 1;
+        }
         let comment = if self.peek(comment_start) == Some(b'#') {
             facts |= Facts::INLINE_COMMENT;
             if has_directive(&self.source[comment_start..line_feed]) {

@@ -59,6 +59,7 @@ fn check(source: &str, expected: &str) {
 fn entries() {
     check("A=1\n", "key(A) delimiter(=) text(1)");
     check("  export  A = b c  # d\n", "export(export) key(A) delimiter(=) text(b c) comment(# d)");
+    check("A=b \r # c", "key(A) delimiter(=) text(b) comment(# c)");
     check("export=1", "key(export) delimiter(=) text(1)");
     check("A: b", "key(A) delimiter(:) text(b)");
     check("A:b", "junk(A:b)");
