@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use envguard_syntax::dialect::{Assignment, Dialect, Environment, Reading, Value};
-use envguard_syntax::{Document, Edit, Facts, Span, apply};
+use envguard_syntax::{Document, Edit, Entry, Facts, Span, apply};
 
 use crate::{Context, Diagnostic, Message};
 
@@ -250,28 +250,26 @@ fn offset_before(edits: &[Edit], offset: u32) -> u32 {
     u32::try_from((u64::from(offset) + removed).saturating_sub(added)).unwrap_or(u32::MAX)
 }
 
-/// An environment that has each name which the file refers to and does not define, and each key without a value:
-/// whatever stands in a `.env` file, the process may have set it.
+/// An environment that has each name which the file refers to and does not define, and each key without a value,
+/// defined elsewhere or not: whatever stands in a `.env` file, the process may have set it.
 fn referenced(document: &Document<'_>) -> Environment {
-    let mut names: Vec<Vec<u8>> = Vec::new();
+    let mut names: Vec<&[u8]> = Vec::new();
     let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
     for part in document.source.split(|&byte| byte == b'$').skip(1) {
         let part = part.strip_prefix(b"{").unwrap_or(part);
         let length = part.iter().take_while(|byte| is_word(byte)).count();
         if length > 0 {
-            names.push(part[..length].to_vec());
+            names.push(&part[..length]);
         }
     }
-    for (_, entry) in document.entries().filter(|(_, entry)| entry.delimiter.is_empty()) {
-        names.push(entry.key.of(document.source).to_vec());
-    }
+    let (valued, lone): (Vec<&Entry>, Vec<&Entry>) =
+        document.entries().map(|(_, entry)| entry).partition(|entry| !entry.delimiter.is_empty());
+    let key = |entry: &Entry| entry.key.of(document.source);
+    let defined: std::collections::HashSet<&[u8]> = valued.into_iter().map(key).collect();
+    names.retain(|name| !defined.contains(name));
+    names.extend(lone.into_iter().map(key));
     names.sort_unstable();
     names.dedup();
-    let defined: std::collections::HashSet<&[u8]> = document
-        .entries()
-        .filter(|(_, entry)| !entry.delimiter.is_empty())
-        .map(|(_, entry)| entry.key.of(document.source))
-        .collect();
-    let unknown = names.into_iter().filter(|name| !defined.contains(name.as_slice()));
-    unknown.enumerate().map(|(index, name)| (name, format!("value {index} of the environment"))).collect()
+    let names = names.into_iter().enumerate();
+    names.map(|(index, name)| (name, format!("value {index} of the environment"))).collect()
 }
