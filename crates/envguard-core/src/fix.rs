@@ -178,7 +178,12 @@ impl<'c, 'a> Proof<'c, 'a> {
 
     /// Where, in the file as it is, something is read that is read otherwise after `edits`.
     fn differing(&self, after: &[u8], edits: &[Edit]) -> Vec<Span> {
+        const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
         let mut spans = Vec::new();
+        // What was a character amid the file must not come to stand at its start, where it means something else.
+        if after.starts_with(BYTE_ORDER_MARK) && !self.context.source().starts_with(BYTE_ORDER_MARK) {
+            spans.extend(edits.first().map(|edit| self.lines_of(edit.span)));
+        }
         for (dialect, environment, before) in &self.before {
             let changed = after;
             let after = dialect.read(changed, &self.environments[*environment]);
