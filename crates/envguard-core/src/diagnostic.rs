@@ -112,6 +112,6 @@ impl Diagnostic {
     /// The key on the line that it is about.
     pub fn key(&self, document: &Document<'_>) -> Option<KeyName> {
         let entry = document.lines.get(self.line())?.entry()?;
-        (!entry.key.is_empty()).then(|| KeyName::new(entry.key.of(document.source)))
+        (!entry.key.is_empty()).then(|| KeyName::of_entry(entry, document.source))
     }
 }

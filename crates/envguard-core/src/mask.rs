@@ -52,7 +52,7 @@ impl Mask<'_> {
     }
 
     fn entry(&mut self, entry: &Entry) {
-        if !KeyName::may_show(entry.key.of(self.source)) {
+        if !KeyName::may_show_entry(entry, self.source) {
             self.hide(entry.key);
         }
         for piece in entry.pieces(self.source) {

@@ -43,7 +43,7 @@ facts! {
     KEY_UNPORTABLE,
     /// There is a delimiter and nothing before it.
     NO_KEY,
-    /// There is a key and no delimiter.
+    /// There is no delimiter: a key alone, or something that is neither entry nor comment.
     NO_DELIMITER,
     /// The delimiter is a colon.
     COLON,

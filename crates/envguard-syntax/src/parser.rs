@@ -248,7 +248,7 @@ impl<'s> Parser<'s> {
                 start,
                 end,
                 line_feed,
-                facts.without(Facts::EXPORT),
+                facts.without(Facts::EXPORT) | Facts::NO_DELIMITER,
                 Content::Junk(Span::new(text, end)),
             );
         }
