@@ -5,16 +5,24 @@
 
 pub(crate) mod duplicate_key;
 pub(crate) mod extra_blank_line;
+pub(crate) mod invalid_key;
+pub(crate) mod invalid_utf8;
 pub(crate) mod leading_whitespace;
 pub(crate) mod lowercase_key;
+pub(crate) mod missing_delimiter;
 pub(crate) mod missing_final_newline;
 pub(crate) mod missing_key;
+pub(crate) mod missing_key_name;
+pub(crate) mod nul_byte;
 pub(crate) mod similar_key;
 pub(crate) mod spaces_around_delimiter;
+pub(crate) mod trailing_content;
 pub(crate) mod trailing_whitespace;
 pub(crate) mod undeclared_key;
+pub(crate) mod unknown_escape;
 pub(crate) mod unknown_rule;
 pub(crate) mod unordered_key;
+pub(crate) mod unterminated_quote;
 pub(crate) mod unused_allow;
 pub(crate) mod utf16;
 
@@ -23,16 +31,24 @@ use crate::Rule;
 static RULES: &[&Rule] = &[
     &duplicate_key::RULE,
     &extra_blank_line::RULE,
+    &invalid_key::RULE,
+    &invalid_utf8::RULE,
     &leading_whitespace::RULE,
     &lowercase_key::RULE,
+    &missing_delimiter::RULE,
     &missing_final_newline::RULE,
     &missing_key::RULE,
+    &missing_key_name::RULE,
+    &nul_byte::RULE,
     &similar_key::RULE,
     &spaces_around_delimiter::RULE,
+    &trailing_content::RULE,
     &trailing_whitespace::RULE,
     &undeclared_key::RULE,
+    &unknown_escape::RULE,
     &unknown_rule::RULE,
     &unordered_key::RULE,
+    &unterminated_quote::RULE,
     &unused_allow::RULE,
     &utf16::RULE,
 ];
