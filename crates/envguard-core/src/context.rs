@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use envguard_syntax::dialect::{Dialect, Environment, Reading};
 use envguard_syntax::{Document, Encoding, Facts};
 
-use crate::{KeyIndex, Settings, SourceFile};
+use crate::{KeyIndex, LineEndings, Settings, SourceFile};
 
 /// A parsed file and its settings. What takes work to find out is found out when it is first asked for.
 pub struct Context<'a> {
@@ -20,6 +20,7 @@ pub struct Context<'a> {
     /// All facts of all lines together.
     pub facts: Facts,
     keys: OnceCell<KeyIndex<'a>>,
+    line_endings: OnceCell<LineEndings>,
     readings: [OnceCell<Reading<'a>>; Dialect::ALL.len()],
 }
 
@@ -30,7 +31,16 @@ impl<'a> Context<'a> {
         let document = Document::parse(&file.bytes);
         let facts = document.lines.iter().fold(Facts::NONE, |all, line| all | line.facts);
         let readings = std::array::from_fn(|_| OnceCell::new());
-        Self { file, document, settings, encoding, facts, keys: OnceCell::new(), readings }
+        Self {
+            file,
+            document,
+            settings,
+            encoding,
+            facts,
+            keys: OnceCell::new(),
+            line_endings: OnceCell::new(),
+            readings,
+        }
     }
 
     /// The bytes of the file.
@@ -41,6 +51,11 @@ impl<'a> Context<'a> {
     /// Which lines define which key.
     pub fn keys(&self) -> &KeyIndex<'a> {
         self.keys.get_or_init(|| KeyIndex::new(&self.document))
+    }
+
+    /// How its lines end.
+    pub fn line_endings(&self) -> &LineEndings {
+        self.line_endings.get_or_init(|| LineEndings::new(&self.document))
     }
 
     /// What `dialect` makes of the file in an empty process environment.

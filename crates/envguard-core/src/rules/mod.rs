@@ -3,16 +3,21 @@
 //! To add one: write `rules/<name>.rs` with `declare_rule!`, add its `mod` line and its line in `RULES` below (both
 //! sorted by name), and run `cargo test`, which says what is left to do. `CONTRIBUTING.md` walks through it.
 
+pub(crate) mod byte_order_mark;
+pub(crate) mod confusable_key;
 pub(crate) mod duplicate_key;
+pub(crate) mod empty_value;
 pub(crate) mod extra_blank_line;
 pub(crate) mod invalid_key;
 pub(crate) mod invalid_utf8;
+pub(crate) mod invisible_character;
 pub(crate) mod leading_whitespace;
 pub(crate) mod lowercase_key;
 pub(crate) mod missing_delimiter;
 pub(crate) mod missing_final_newline;
 pub(crate) mod missing_key;
 pub(crate) mod missing_key_name;
+pub(crate) mod mixed_line_endings;
 pub(crate) mod nul_byte;
 pub(crate) mod similar_key;
 pub(crate) mod spaces_around_delimiter;
@@ -29,16 +34,21 @@ pub(crate) mod utf16;
 use crate::Rule;
 
 static RULES: &[&Rule] = &[
+    &byte_order_mark::RULE,
+    &confusable_key::RULE,
     &duplicate_key::RULE,
+    &empty_value::RULE,
     &extra_blank_line::RULE,
     &invalid_key::RULE,
     &invalid_utf8::RULE,
+    &invisible_character::RULE,
     &leading_whitespace::RULE,
     &lowercase_key::RULE,
     &missing_delimiter::RULE,
     &missing_final_newline::RULE,
     &missing_key::RULE,
     &missing_key_name::RULE,
+    &mixed_line_endings::RULE,
     &nul_byte::RULE,
     &similar_key::RULE,
     &spaces_around_delimiter::RULE,
