@@ -18,6 +18,7 @@ mod compose;
 mod docker;
 mod dotenvy;
 mod go;
+mod javascript;
 mod node;
 mod node_expand;
 mod node_native;
