@@ -22,6 +22,7 @@ mod javascript;
 mod node;
 mod node_expand;
 mod node_native;
+mod node_reference;
 mod php;
 mod python;
 mod ruby;
