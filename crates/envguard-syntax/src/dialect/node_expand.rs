@@ -34,24 +34,21 @@ const STEPS: usize = 16 << 20;
 const STEPS_PER_BYTE: usize = 16;
 
 pub(super) fn read<'s>(source: &'s [u8], environment: &Environment) -> Reading<'s> {
-    let (mut assignments, positions) = by_key(node::read(source).assignments);
+    let (mut assignments, positions) = in_object_order(node::read(source).assignments);
     let mut expansion = Expansion {
         environment,
+        assignments: &assignments,
         positions,
-        parsed: assignments.iter().map(|assignment| text(&assignment.value)).collect(),
-        expanded: vec![None; assignments.len()],
+        expanded: Vec::new(),
         steps: STEPS.saturating_add(source.len().saturating_mul(STEPS_PER_BYTE)),
     };
-    for position in in_object_order(&assignments) {
-        if let Some(Assignment { key, value_span, .. }) = assignments.get(position) {
-            if let Err(failure) = expansion.expand(key, position) {
-                return failure.reading(*value_span);
-            }
+    for (position, assignment) in assignments.iter().enumerate() {
+        if let Err(failure) = expansion.expand(position, assignment) {
+            return failure.reading(assignment.value_span);
         }
     }
-    let expanded: Vec<Option<Vec<u8>>> = expansion.expanded.into_iter().map(changed).collect();
-    for (assignment, expanded) in assignments.iter_mut().zip(expanded) {
-        if let Some(expanded) = expanded {
+    for (position, expanded) in expansion.expanded {
+        if let Some(assignment) = assignments.get_mut(position) {
             assignment.value = Value::Text(Cow::Owned(expanded));
         }
     }
@@ -76,76 +73,70 @@ impl Failure {
     }
 }
 
-/// One assignment for each key, the last, in the order of the first ones; and where each key is among them.
-fn by_key<'s>(statements: Vec<Assignment<'s>>) -> (Vec<Assignment<'s>>, HashMap<Cow<'s, [u8]>, usize>) {
-    let mut positions = HashMap::with_capacity(statements.len());
-    let mut assignments: Vec<Assignment<'s>> = Vec::with_capacity(statements.len());
-    for statement in statements {
-        let position = *positions.entry(statement.key.clone()).or_insert(assignments.len());
-        match assignments.get_mut(position) {
-            Some(earlier) => *earlier = statement,
-            None => assignments.push(statement),
-        }
+/// Where each key is.
+type Positions<'s> = HashMap<Cow<'s, [u8]>, usize>;
+
+/// The last assignment of each key, as JavaScript goes over the keys: array indices by number, then the others in the
+/// order of their first assignment.
+fn in_object_order(mut assignments: Vec<Assignment<'_>>) -> (Vec<Assignment<'_>>, Positions<'_>) {
+    let mut positions = Positions::with_capacity(assignments.len());
+    let mut count = 0;
+    let mut has_index = false;
+    for at in 0..assignments.len() {
+        let Some(assignment) = assignments.get(at) else { break };
+        let position = *positions.entry(assignment.key.clone()).or_insert(count);
+        has_index |= array_index(assignment).is_some();
+        assignments.swap(position, at);
+        count = count.max(position + 1);
+    }
+    assignments.truncate(count);
+    if has_index {
+        assignments
+            .sort_by_key(|assignment| array_index(assignment).map_or((true, 0), |index| (false, index)));
+        positions.clear();
+        positions.extend(assignments.iter().enumerate().map(|(at, assignment)| (assignment.key.clone(), at)));
     }
     (assignments, positions)
 }
 
-/// The positions as JavaScript goes over the keys: array indices by number, then the others as they were added.
-fn in_object_order(assignments: &[Assignment<'_>]) -> Vec<usize> {
-    let array_index = |position: &usize| {
-        let key = str::from_utf8(&assignments.get(*position)?.key).ok()?;
-        let canonical = key == "0" || matches!(key.as_bytes(), [b'1'..=b'9', ..]);
-        key.parse::<u32>().ok().filter(|&index| canonical && index < u32::MAX)
-    };
-    let mut order: Vec<usize> = (0..assignments.len()).collect();
-    // Stable, and linear where there are no indices.
-    order.sort_by_key(|position| array_index(position).map_or((true, 0), |index| (false, index)));
-    order
-}
-
-fn text<'v>(value: &'v Value<'_>) -> &'v [u8] {
-    match value {
-        Value::Text(text) => text,
-        Value::Null | Value::Dynamic | Value::Unset => b"",
-    }
-}
-
-fn changed(expanded: Option<Cow<'_, [u8]>>) -> Option<Vec<u8>> {
-    match expanded {
-        Some(Cow::Owned(expanded)) => Some(expanded),
-        Some(Cow::Borrowed(_)) | None => None,
+/// The key as an array index: a decimal number below 2³² - 1 without zeros before it.
+fn array_index(assignment: &Assignment<'_>) -> Option<u32> {
+    match assignment.key.as_ref() {
+        b"0" => Some(0),
+        key @ [b'1'..=b'9', ..] => str::from_utf8(key).ok()?.parse().ok().filter(|&index| index < u32::MAX),
+        _ => None,
     }
 }
 
 struct Expansion<'p, 's> {
     environment: &'p Environment,
-    /// Where each key is in `parsed` and `expanded`.
-    positions: HashMap<Cow<'s, [u8]>, usize>,
-    /// The values of the file.
-    parsed: Vec<&'p [u8]>,
-    /// What has been made of them so far.
-    expanded: Vec<Option<Cow<'p, [u8]>>>,
+    /// The file's assignments, each key once, in the order in which they are expanded.
+    assignments: &'p [Assignment<'s>],
+    /// Where each key is among them.
+    positions: Positions<'s>,
+    /// The values that are no longer the file's, by position.
+    expanded: Vec<(usize, Vec<u8>)>,
     /// How many are left of [`STEPS`].
     steps: usize,
 }
 
 impl<'p> Expansion<'p, '_> {
-    fn expand(&mut self, key: &[u8], position: usize) -> Result<(), Failure> {
-        let parsed = self.parsed.get(position).copied().unwrap_or_default();
-        let expanded = match self.environment.get(key) {
+    fn expand(&mut self, position: usize, assignment: &'p Assignment<'_>) -> Result<(), Failure> {
+        let parsed = text(assignment);
+        let expanded = match self.environment.get(&assignment.key) {
             Some(value) if !value.is_empty() && value != parsed => {
                 without_escapes(Cow::Owned(value.to_vec()))
             }
-            _ => without_escapes(self.references(parsed)?),
+            _ => without_escapes(self.references(parsed, position)?),
         };
-        if let Some(place) = self.expanded.get_mut(position) {
-            *place = Some(expanded);
+        if let Cow::Owned(expanded) = expanded {
+            self.expanded.push((position, expanded));
         }
         Ok(())
     }
 
     /// Replaces references until there is none.
-    fn references(&mut self, value: &'p [u8]) -> Result<Cow<'p, [u8]>, Failure> {
+    fn references(&mut self, value: &'p [u8], position: usize) -> Result<Cow<'p, [u8]>, Failure> {
         let mut value = Cow::Borrowed(value);
         // What it was before each replacement.
         let mut seen: Vec<Cow<'p, [u8]>> = Vec::new();
@@ -162,11 +153,10 @@ impl<'p> Expansion<'p, '_> {
             // Each step searches what there is, and what there was.
             self.spend(value.len() + seen.len() + 1)?;
             let next = replaced(&value, &reference, replacement, self.steps).ok_or(Failure::Endless)?;
-            let stop = self.earlier(reference.name) == Some(&next);
-            seen.push(std::mem::replace(&mut value, Cow::Owned(next)));
-            if stop {
-                break;
+            if !next.contains(&b'$') || self.earlier(reference.name, position) == Some(&next) {
+                return Ok(Cow::Owned(next));
             }
+            seen.push(std::mem::replace(&mut value, Cow::Owned(next)));
         }
         Ok(value)
     }
@@ -178,16 +168,27 @@ impl<'p> Expansion<'p, '_> {
 
     /// What `name` stands for, if that is not empty.
     fn lookup(&self, name: &[u8]) -> Option<Found<'p>> {
-        let in_file = || self.parsed.get(*self.positions.get(name)?).copied();
+        let in_file = || self.assignments.get(*self.positions.get(name)?).map(text);
         match self.environment.get(name).or_else(in_file) {
             Some(text) => (!text.is_empty()).then_some(Found::Text(text)),
             None => Member::named(name).map(Found::Member),
         }
     }
 
-    /// What `name` was expanded to already.
-    fn earlier(&self, name: &[u8]) -> Option<&[u8]> {
-        self.expanded.get(*self.positions.get(name)?)?.as_deref()
+    /// What `name` was expanded to, if that was before `position`.
+    fn earlier(&self, name: &[u8], position: usize) -> Option<&[u8]> {
+        let earlier = *self.positions.get(name).filter(|&&earlier| earlier < position)?;
+        match self.expanded.binary_search_by_key(&earlier, |(position, _)| *position) {
+            Ok(found) => self.expanded.get(found).map(|(_, expanded)| expanded.as_slice()),
+            Err(_) => self.assignments.get(earlier).map(text),
+        }
+    }
+}
+
+fn text<'p>(assignment: &'p Assignment<'_>) -> &'p [u8] {
+    match &assignment.value {
+        Value::Text(text) => text,
+        Value::Null | Value::Dynamic | Value::Unset => b"",
     }
 }
 
