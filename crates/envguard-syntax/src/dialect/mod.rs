@@ -19,6 +19,7 @@ mod docker;
 mod dotenvy;
 mod go;
 mod javascript;
+mod key_map;
 mod node;
 mod node_expand;
 mod node_native;

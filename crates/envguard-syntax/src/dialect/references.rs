@@ -1,8 +1,6 @@
 //! What the readers that resolve references share: earlier values, names, and a bound on what references add.
 
-use std::borrow::Cow;
-use std::collections::HashMap;
-
+use super::key_map::KeyMap;
 use super::{Assignment, Effect, ReadError, Value};
 use crate::Span;
 
@@ -11,7 +9,7 @@ use crate::Span;
 /// The index is built when the first reference is met, so that files without references do not pay for it.
 #[derive(Default)]
 pub(super) struct EarlierValues<'s> {
-    index: HashMap<Cow<'s, [u8]>, usize>,
+    index: KeyMap<'s, usize>,
     indexed: usize,
     keeps_first: bool,
 }
