@@ -92,3 +92,31 @@ pub(super) fn decoded(text: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
         Cow::Owned(String::from_utf8_lossy(&text).into_owned().into_bytes())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn white_space_is_that_of_javascript() {
+        for character in (0..=u32::from(char::MAX)).filter_map(char::from_u32) {
+            let expected = matches!(
+                character,
+                '\t'..='\r' | ' ' | '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{2028}' | '\u{2029}'
+                    | '\u{202f}' | '\u{205f}' | '\u{3000}' | '\u{feff}'
+            );
+            let text = format!("{character}");
+            let length = expected.then_some(text.len());
+            assert_eq!(white_space_at(text.as_bytes(), 0), length, "{character:?}");
+            assert_eq!(trim(text.as_bytes(), 0..text.len()).is_empty(), expected, "{character:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_utf_8_is_no_white_space() {
+        for text in [&b"\xC2"[..], b"\xA0", b"\xE2\x80", b"\x80\xA8", b"\xFF\xEF\xBB", b"\xE2\x80 "] {
+            assert_eq!(white_space_at(text, 0), None);
+            assert!(!trim(text, 0..text.len()).is_empty());
+        }
+    }
+}

@@ -91,7 +91,7 @@ impl Statement {
         };
         let escapes = raw.first() == Some(&b'"');
         // Only a quoted value has line ends in it.
-        if (self.quoted && stripped.contains(&b'\r')) || (escapes && stripped.contains(&b'\\')) {
+        if (self.quoted && stripped.contains(&b'\r')) || (escapes && has_escape(&stripped)) {
             Cow::Owned(with_line_feeds(&stripped, escapes))
         } else {
             stripped
@@ -205,6 +205,10 @@ fn without_quotes_by_line(text: &[u8]) -> Cow<'_, [u8]> {
     Cow::Owned(out)
 }
 
+fn has_escape(text: &[u8]) -> bool {
+    text.contains(&b'\\') && text.windows(2).any(|pair| matches!(pair, br"\n" | br"\r"))
+}
+
 /// Turns CR LF and CR into LF and, with `escapes`, the two characters `\n` and `\r` into LF and CR.
 fn with_line_feeds(text: &[u8], escapes: bool) -> Vec<u8> {
     let mut out = Vec::with_capacity(text.len());
@@ -229,5 +233,85 @@ fn with_line_feeds(text: &[u8], escapes: bool) -> Vec<u8> {
             }
             [] => return out,
         };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Key and value, and the raw text of both, of each assignment.
+    fn pieces(source: &[u8]) -> Vec<[String; 3]> {
+        let show = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        let reading = read(source);
+        assert!(reading.errors.is_empty());
+        let piece = |assignment: &Assignment<'_>| {
+            assert_eq!(assignment.key, assignment.key_span.of(source));
+            let Value::Text(value) = &assignment.value else { panic!("always text") };
+            [show(&assignment.key), show(value), show(assignment.value_span.of(source))]
+        };
+        reading.assignments.iter().map(piece).collect()
+    }
+
+    #[test]
+    fn spans_hold_the_raw_text() {
+        let source = b"\xEF\xBB\xBFA = one two  # c\r\nexport\r\n B='x\r\ny' \r\nC:\r\nD=\"\\n\"\rE=";
+        assert_eq!(
+            pieces(source),
+            [
+                ["A", "one two", "one two"],
+                ["B", "x\ny", "'x\r\ny'"],
+                ["C", "D=\"\\n\"", "D=\"\\n\""],
+                ["E", "", ""],
+            ]
+        );
+        assert_eq!(read(source).assignments[3].value_span, Span::empty(source.len()));
+    }
+
+    #[test]
+    fn plain_values_are_borrowed() {
+        let reading = read(b"A=1\r\nB='2'\r\nC=\"3\\t\" # c\r\n");
+        for assignment in &reading.assignments {
+            assert!(matches!(assignment.value, Value::Text(Cow::Borrowed(_))));
+        }
+        assert_eq!(reading.assignments.len(), 3);
+    }
+
+    #[test]
+    fn the_last_escaped_quote_closes_where_no_other_can() {
+        assert_eq!(pieces(br#"A="a\" b\" c"#), [["A", r#""a\" b\" c"#, r#""a\" b\" c"#]]);
+        assert_eq!(pieces(b"A='a\\'\nb\\' # c"), [["A", "a\\'\nb\\", "'a\\'\nb\\'"]]);
+    }
+
+    #[test]
+    fn separators_of_unicode_end_lines() {
+        let source = "# c\u{2028}A='x'\u{2028}B= z\u{2028}'x'\u{2028}\"y\"\nC=1".as_bytes();
+        assert_eq!(
+            pieces(source),
+            [["A", "x", "'x'"], ["B", "z\u{2028}x\u{2028}y", "z\u{2028}'x'\u{2028}\"y\""], ["C", "1", "1"]]
+        );
+    }
+
+    #[test]
+    fn what_is_no_utf_8_is_replaced() {
+        assert_eq!(pieces(b"A=x\xE2\x80#\nB='\xFF'")[0][1], "x\u{FFFD}");
+        assert_eq!(pieces(b"A=x\xE2\x80#\nB='\xFF'")[1][1], "\u{FFFD}");
+    }
+
+    #[test]
+    fn hostile_files_take_linear_time() {
+        let many = 200_000;
+        for source in [
+            "A=\"\n".repeat(many),
+            "A=\"\\\" x\n".repeat(many),
+            format!("A='{}", "\\' x".repeat(many)),
+            "A=\n".repeat(many) + "'",
+            "export\n\nA :".repeat(many),
+            "A='`\"\u{2028}".repeat(many),
+        ] {
+            // Quadratic work would take hours.
+            let reading = read(source.as_bytes());
+            assert!(reading.assignments.len() <= source.len());
+        }
     }
 }

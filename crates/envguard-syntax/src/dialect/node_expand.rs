@@ -20,8 +20,8 @@
 //! Names of the members of JavaScript's objects (`toString`) are never unset: see [`Member`].
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
+use super::key_map::KeyMap;
 use super::node;
 use super::node_reference::{Operator, Reference, replaced};
 use super::{Assignment, Effect, Environment, ReadError, Reading, Value};
@@ -34,7 +34,13 @@ const STEPS: usize = 16 << 20;
 const STEPS_PER_BYTE: usize = 16;
 
 pub(super) fn read<'s>(source: &'s [u8], environment: &Environment) -> Reading<'s> {
-    let (mut assignments, positions) = in_object_order(node::read(source).assignments);
+    let statements = node::read(source).assignments;
+    // What no reference can be in needs no look-up table: statements and keys give the same map then.
+    let (mut assignments, positions) = if statements.iter().any(|statement| text(statement).contains(&b'$')) {
+        in_object_order(statements)
+    } else {
+        (statements, Positions::default())
+    };
     let mut expansion = Expansion {
         environment,
         assignments: &assignments,
@@ -74,12 +80,13 @@ impl Failure {
 }
 
 /// Where each key is.
-type Positions<'s> = HashMap<Cow<'s, [u8]>, usize>;
+type Positions<'s> = KeyMap<'s, usize>;
 
 /// The last assignment of each key, as JavaScript goes over the keys: array indices by number, then the others in the
 /// order of their first assignment.
 fn in_object_order(mut assignments: Vec<Assignment<'_>>) -> (Vec<Assignment<'_>>, Positions<'_>) {
-    let mut positions = Positions::with_capacity(assignments.len());
+    let mut positions = Positions::default();
+    positions.reserve(assignments.len());
     let mut count = 0;
     let mut has_index = false;
     for at in 0..assignments.len() {
@@ -144,11 +151,12 @@ impl<'p> Expansion<'p, '_> {
             let is_seen =
                 |found: &[u8]| found == value.as_ref() || seen.iter().any(|seen| seen.as_ref() == found);
             let replacement = match (self.lookup(reference.name), reference.operator) {
-                (Some(_), Operator::Alternative) => reference.word,
                 (Some(Found::Text(found)), Operator::Default) if !is_seen(found) => found,
                 (Some(Found::Member(member)), Operator::Default) => member.replacement()?,
                 (None, Operator::Alternative) => b"",
-                (Some(Found::Text(_)) | None, Operator::Default) => reference.word,
+                (Some(_), Operator::Alternative) | (None | Some(Found::Text(_)), Operator::Default) => {
+                    reference.word
+                }
             };
             // Each step searches what there is, and what there was.
             self.spend(value.len() + seen.len() + 1)?;
@@ -248,4 +256,87 @@ fn without_escapes(value: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
         }
     }
     Cow::Owned(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn expanded(source: &str, key: &str) -> String {
+        let environment = [("OUT", "side $A"), ("EMPTY", "")].into_iter().collect();
+        let reading = read(source.as_bytes(), &environment);
+        assert!(reading.errors.is_empty());
+        let vars = reading.vars();
+        String::from_utf8_lossy(vars.text(key).expect("a value")).into_owned()
+    }
+
+    fn effect(source: &str) -> Option<Effect> {
+        let reading = read(source.as_bytes(), &Environment::default());
+        assert!(reading.assignments.is_empty() || reading.errors.is_empty());
+        reading.errors.first().map(|error| error.effect)
+    }
+
+    #[test]
+    fn replacements_are_patterns() {
+        assert_eq!(expanded("A=<$B>\nB=[$`|$'|$$]", "A"), "<[<|>|$]>");
+        assert_eq!(expanded("A=\\${B} ${B}.${B}\nB=1", "A"), "\\1 1.1");
+    }
+
+    #[test]
+    fn keys_that_are_numbers_come_first() {
+        // `1` is expanded before `A`, and what `A` becomes equals it.
+        assert_eq!(expanded("A=${1:+$Z}\n1=\\$Z\nZ=3", "A"), "$Z");
+        assert_eq!(expanded("A=${01:+$Z}\n01=\\$Z\nZ=3", "A"), "3");
+    }
+
+    #[test]
+    fn each_key_is_there_once_with_the_span_of_its_last_statement() {
+        let source = b"A=$B\nB=1\nA='$B$B'\n";
+        let reading = read(source, &Environment::default());
+        let raw: Vec<&[u8]> =
+            reading.assignments.iter().map(|assignment| assignment.value_span.of(source)).collect();
+        assert_eq!(raw, [&b"'$B$B'"[..], b"1"]);
+    }
+
+    #[test]
+    fn the_environment_wins_unexpanded() {
+        assert_eq!(expanded("A=1\nOUT=$A", "OUT"), "side $A");
+        assert_eq!(expanded("A=1\nB=${OUT}", "B"), "side 1");
+        assert_eq!(expanded("EMPTY=x\nB=[$EMPTY]", "B"), "[]");
+    }
+
+    #[test]
+    fn members_of_objects_are_never_unset() {
+        assert_eq!(expanded("A=$toString", "A"), "[object Undefined]");
+        assert_eq!(expanded("A=${valueOf:+x}", "A"), "x");
+        assert_eq!(effect("A=${valueOf:-x}"), Some(Effect::RejectsFile));
+        assert_eq!(effect("A=$constructor"), Some(Effect::Hangs));
+        assert_eq!(effect("A=$constructor\nconstructor=x"), None);
+    }
+
+    #[test]
+    fn what_expands_without_end_is_given_up() {
+        assert_eq!(effect("A=$B\nB=$C\nC=$A"), None);
+        assert_eq!(effect("A=1$B\nB=2$C\nC=3$B"), Some(Effect::Hangs));
+        assert_eq!(effect("A=$B\nB=$&"), Some(Effect::Hangs));
+        let doubling: Vec<String> =
+            (0..64).map(|number| format!("K{number}=$K{}$K{}\n", number + 1, number + 1)).collect();
+        assert_eq!(effect(&(doubling.concat() + "K64=x")), Some(Effect::Hangs));
+    }
+
+    #[test]
+    fn hostile_files_take_bounded_time() {
+        let many = 200_000;
+        for source in [
+            format!("A={}", "$A".repeat(many)),
+            format!("A={}\nB=1", "${B".repeat(many)),
+            format!("A=\\$B{}$B", "\\$".repeat(many)),
+            format!("A={}$B{}\nB={}", "x".repeat(many), "y".repeat(many), "$'$`".repeat(many)),
+            "A=1$B\nB=2$C\nC=3$B\n".repeat(many / 10),
+        ] {
+            // Quadratic work would take hours.
+            let reading = read(source.as_bytes(), &Environment::default());
+            assert!(reading.assignments.len() <= source.len());
+        }
+    }
 }

@@ -109,7 +109,7 @@ impl<'s> Scanner<'s> {
             return;
         }
         let mut value = self.program_text(value);
-        if escapes && value.contains(&b'\\') {
+        if escapes && value.contains(&b'\\') && value.windows(2).any(|pair| pair == br"\n") {
             value = Cow::Owned(with_line_feeds(&value));
         }
         let value = Value::Text(value);
@@ -191,5 +191,60 @@ fn with_line_feeds(text: &[u8]) -> Vec<u8> {
             }
             [] => return out,
         };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pieces(source: &[u8]) -> Vec<[String; 4]> {
+        let show = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        let piece = |assignment: &Assignment<'_>| {
+            let Value::Text(value) = &assignment.value else { panic!("always text") };
+            let spans = [assignment.key_span, assignment.value_span].map(|span| show(span.of(source)));
+            let [key, raw] = spans;
+            [show(&assignment.key), key, show(value), raw]
+        };
+        read(source).assignments.iter().map(piece).collect()
+    }
+
+    #[test]
+    fn spans_hold_the_raw_text_of_files_with_carriage_returns() {
+        let source = b"\r\nexport \tA= one \r\nB\r\rC =\"x\\n\r\ny\" junk\r\nD=\r\nE=a\rb#c\r\nF='z \r\n\r\n";
+        assert_eq!(
+            pieces(source),
+            [
+                ["A", "A", "one", "one"],
+                ["BC", "B\r\rC", "x\n\ny", "\"x\\n\r\ny\""],
+                ["D", "D", "", ""],
+                ["E", "E", "ab", "a\rb"],
+                ["F", "F", "'z", "'z"],
+            ]
+        );
+    }
+
+    #[test]
+    fn plain_values_are_borrowed() {
+        for assignment in read(b"A=1\r\nB='2' # c\r\nC=\"3\\t\"\r\n").assignments {
+            assert!(matches!(assignment.value, Value::Text(Cow::Borrowed(_))));
+        }
+    }
+
+    #[test]
+    fn what_is_no_utf_8_is_replaced() {
+        assert_eq!(pieces(b"\xFF=\xE2\x80#"), [["\u{FFFD}", "\u{FFFD}", "\u{FFFD}", "\u{FFFD}"]]);
+    }
+
+    #[test]
+    fn hostile_files_take_linear_time() {
+        let many = 200_000;
+        for source in
+            ["A=\"\n".repeat(many), "A='\\\n=`".repeat(many), "\r\n".repeat(many), "A= \n".repeat(many)]
+        {
+            // Quadratic work would take hours.
+            let reading = read(source.as_bytes());
+            assert!(reading.assignments.len() <= source.len());
+        }
     }
 }
