@@ -1,0 +1,319 @@
+//! Giving a file new contents, all of them or none.
+
+use std::fmt;
+use std::fs::{self, File, Metadata};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+use crate::read::{self, ReadError};
+
+/// Why a file was left as it was.
+#[derive(Debug)]
+pub(crate) enum ReplaceError {
+    /// It has other contents than those that the new ones were made from.
+    Changed,
+    /// Its mode forbids everybody to write to it.
+    ReadOnly,
+    /// It could not be read.
+    Read(ReadError),
+    /// Something could not be done; what, as a verb with its object.
+    Failed(&'static str, io::Error),
+}
+
+impl fmt::Display for ReplaceError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ReplaceError::Changed => {
+                formatter.write_str("was changed by someone else meanwhile, so it is left alone")
+            }
+            ReplaceError::ReadOnly => formatter.write_str("is read-only"),
+            ReplaceError::Read(error) => error.fmt(formatter),
+            ReplaceError::Failed(what, error) => {
+                write!(formatter, "cannot be written: cannot {what}: {}", read::reason(error))
+            }
+        }
+    }
+}
+
+impl std::error::Error for ReplaceError {}
+
+/// What could not be kept when a file was replaced, worth telling its owner.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Lost {
+    /// It belonged to another user, and now belongs to this one.
+    Owner,
+    /// It belonged to a group that this user is not in. Its new group may do no more with it than everybody may.
+    Group,
+    /// It had other names (hard links): those keep the old contents.
+    HardLinks,
+}
+
+impl fmt::Display for Lost {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Lost::Owner => "its owner could not be kept: it is yours now",
+            Lost::Group => "its group could not be kept: the group's permissions are withdrawn",
+            Lost::HardLinks => "its other names (hard links) keep the old contents",
+        })
+    }
+}
+
+/// Replaces the contents of the file at `path`, which are known to be `before`, with `after`.
+///
+/// The new contents are written to a new file beside it, which then takes its name: at no time is there less than
+/// one of the two, whatever crashes. A link stays, and what it points to is replaced. Mode, owner and group stay, as
+/// far as permitted; what got lost is told. Extended attributes are not kept.
+///
+/// A change that someone else makes between the last look and the new name, microseconds later, is overwritten: no
+/// system offers better.
+pub(crate) fn replace(path: &Path, before: &[u8], after: &[u8]) -> Result<Vec<Lost>, ReplaceError> {
+    Replacement::prepare(path, after)?.commit(before)
+}
+
+/// New contents, safe on the disk, under a name of their own. Dropped, they are gone.
+struct Replacement {
+    target: PathBuf,
+    file: NamedTempFile,
+    lost: Vec<Lost>,
+}
+
+impl Replacement {
+    /// Writes `after` beside the file at `path`.
+    fn prepare(path: &Path, after: &[u8]) -> Result<Self, ReplaceError> {
+        let failed = |what| move |error| ReplaceError::Failed(what, error);
+        let target = fs::canonicalize(path).map_err(|error| ReplaceError::Read(error.into()))?;
+        let metadata = fs::metadata(&target).map_err(|error| ReplaceError::Read(error.into()))?;
+        if !metadata.is_file() {
+            return Err(ReplaceError::Read(ReadError::NotAFile(read::kind(metadata.file_type()))));
+        }
+        if metadata.permissions().readonly() {
+            return Err(ReplaceError::ReadOnly);
+        }
+        let directory = target.parent().unwrap_or(Path::new("."));
+        let mut file = tempfile::Builder::new()
+            .prefix(".envguard-")
+            .tempfile_in(directory)
+            .map_err(failed("create a file beside it"))?;
+        // Nobody who may not read the old contents may read the new ones, not even for a moment.
+        let lost = take_after(file.as_file(), &metadata).map_err(failed("copy its mode"))?;
+        file.write_all(after).map_err(failed("write to the disk"))?;
+        file.as_file().sync_all().map_err(failed("write to the disk"))?;
+        Ok(Self { target, file, lost })
+    }
+
+    /// Gives the new contents the name of the old, if those are still `before`.
+    fn commit(self, before: &[u8]) -> Result<Vec<Lost>, ReplaceError> {
+        let now = read::read(&self.target).map_err(ReplaceError::Read)?;
+        if now != before {
+            return Err(ReplaceError::Changed);
+        }
+        self.file
+            .persist(&self.target)
+            .map_err(|error| ReplaceError::Failed("give the new file its name", error.error))?;
+        sync_directory(&self.target);
+        Ok(self.lost)
+    }
+}
+
+/// Gives `file` the owner, group and mode of `original`, as far as permitted.
+#[cfg(unix)]
+fn take_after(file: &File, original: &Metadata) -> io::Result<Vec<Lost>> {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt, fchown};
+
+    let new = file.metadata()?;
+    let mut lost = Vec::new();
+    let mut mode = original.mode() & 0o7777;
+    if new.uid() != original.uid() && fchown(file, Some(original.uid()), None).is_err() {
+        lost.push(Lost::Owner);
+    }
+    if new.gid() != original.gid() && fchown(file, None, Some(original.gid())).is_err() {
+        lost.push(Lost::Group);
+        let others = mode & 0o007;
+        mode = mode & !0o070 | (mode & 0o070 & others << 3);
+    }
+    if original.nlink() > 1 {
+        lost.push(Lost::HardLinks);
+    }
+    // Last: a new owner takes the set-user-id bit away.
+    file.set_permissions(fs::Permissions::from_mode(mode))?;
+    Ok(lost)
+}
+
+#[cfg(not(unix))]
+fn take_after(file: &File, original: &Metadata) -> io::Result<Vec<Lost>> {
+    file.set_permissions(original.permissions())?;
+    Ok(Vec::new())
+}
+
+/// Makes the new name outlast a power cut. The file is whole either way, so where that cannot be done it is no error.
+fn sync_directory(target: &Path) {
+    if cfg!(unix)
+        && let Some(directory) = target.parent()
+        && let Ok(directory) = File::open(directory)
+    {
+        drop(directory.sync_all());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A directory with an env file in it.
+    fn directory() -> (tempfile::TempDir, PathBuf) {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join(".env");
+        fs::write(&path, "A=1\n").unwrap();
+        (directory, path)
+    }
+
+    fn names(directory: &Path) -> Vec<String> {
+        let mut names: Vec<String> = fs::read_dir(directory)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn contents_are_replaced() {
+        let (directory, path) = directory();
+        assert_eq!(replace(&path, b"A=1\n", b"B=2\n").unwrap(), []);
+        assert_eq!(fs::read(&path).unwrap(), b"B=2\n");
+        assert_eq!(names(directory.path()), [".env"]);
+    }
+
+    #[test]
+    fn a_concurrent_change_wins() {
+        let (directory, path) = directory();
+        let replacement = Replacement::prepare(&path, b"B=2\n").unwrap();
+        fs::write(&path, "A=3\n").unwrap();
+        assert!(matches!(replacement.commit(b"A=1\n"), Err(ReplaceError::Changed)));
+        assert_eq!(fs::read(&path).unwrap(), b"A=3\n");
+        assert_eq!(names(directory.path()), [".env"]);
+    }
+
+    #[test]
+    fn a_crash_before_the_new_name_loses_nothing() {
+        let (directory, path) = directory();
+        let replacement = Replacement::prepare(&path, b"B=2\n").unwrap();
+        // What a crash leaves: the old file whole, and the new one whole under a name that says whose it is.
+        let (_, left) = replacement.file.keep().unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"A=1\n");
+        assert_eq!(fs::read(&left).unwrap(), b"B=2\n");
+        let names = names(directory.path());
+        assert_eq!(names.len(), 2);
+        assert!(names.iter().any(|name| name.starts_with(".envguard-")), "{names:?}");
+    }
+
+    #[test]
+    fn an_error_leaves_no_file_behind() {
+        let (directory, path) = directory();
+        let replacement = Replacement::prepare(&path, b"B=2\n").unwrap();
+        fs::remove_file(&path).unwrap();
+        assert!(matches!(replacement.commit(b"A=1\n"), Err(ReplaceError::Read(_))));
+        assert_eq!(names(directory.path()), [""; 0]);
+    }
+
+    #[test]
+    fn a_read_only_file_is_left_alone() {
+        let (directory, path) = directory();
+        let mut permissions = fs::metadata(&path).unwrap().permissions();
+        permissions.set_readonly(true);
+        fs::set_permissions(&path, permissions).unwrap();
+        assert_eq!(replace(&path, b"A=1\n", b"B=2\n").unwrap_err().to_string(), "is read-only");
+        assert_eq!(names(directory.path()), [".env"]);
+    }
+
+    #[test]
+    fn what_is_no_file_is_refused() {
+        let (directory, _) = directory();
+        let error = replace(directory.path(), b"", b"").unwrap_err();
+        assert_eq!(error.to_string(), "is a directory, not a file");
+    }
+
+    #[cfg(unix)]
+    mod unix {
+        use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
+
+        use super::*;
+
+        #[test]
+        fn the_mode_stays() {
+            let (_directory, path) = directory();
+            for mode in [0o600, 0o640, 0o644, 0o666, 0o700] {
+                fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+                replace(&path, b"A=1\n", b"A=1\n").unwrap();
+                assert_eq!(fs::metadata(&path).unwrap().mode() & 0o7777, mode, "{mode:o}");
+            }
+        }
+
+        #[test]
+        fn the_mode_is_set_before_anything_is_written() {
+            let (_directory, path) = directory();
+            fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
+            let file = tempfile::tempfile().unwrap();
+            take_after(&file, &fs::metadata(&path).unwrap()).unwrap();
+            let new = file.metadata().unwrap();
+            assert_eq!((new.mode() & 0o7777, new.len()), (0o600, 0));
+        }
+
+        #[test]
+        fn owner_and_group_stay_where_this_user_may_give_files_away() {
+            let (_directory, path) = directory();
+            if std::os::unix::fs::chown(&path, Some(12_345), Some(23_456)).is_err() {
+                return; // Only root may give files away.
+            }
+            fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+            assert_eq!(replace(&path, b"A=1\n", b"B=2\n").unwrap(), []);
+            let metadata = fs::metadata(&path).unwrap();
+            assert_eq!((metadata.uid(), metadata.gid()), (12_345, 23_456));
+            assert_eq!(metadata.mode() & 0o7777, 0o640);
+        }
+
+        #[test]
+        fn links_stay() {
+            let (directory, path) = directory();
+            let link = directory.path().join("link");
+            symlink(".env", &link).unwrap();
+            replace(&link, b"A=1\n", b"B=2\n").unwrap();
+            assert_eq!(fs::read_link(&link).unwrap(), Path::new(".env"));
+            assert!(fs::symlink_metadata(&path).unwrap().is_file());
+            assert_eq!(fs::read(&path).unwrap(), b"B=2\n");
+        }
+
+        #[test]
+        fn other_names_keep_the_old_contents_and_that_is_told() {
+            let (directory, path) = directory();
+            let other = directory.path().join("backup");
+            fs::hard_link(&path, &other).unwrap();
+            assert_eq!(replace(&path, b"A=1\n", b"B=2\n").unwrap(), [Lost::HardLinks]);
+            assert_eq!(fs::read(&other).unwrap(), b"A=1\n");
+            assert_eq!(fs::metadata(&path).unwrap().nlink(), 1);
+        }
+
+        #[test]
+        fn a_read_only_directory_is_an_error() {
+            let (directory, path) = directory();
+            fs::set_permissions(directory.path(), fs::Permissions::from_mode(0o500)).unwrap();
+            let result = replace(&path, b"A=1\n", b"B=2\n");
+            fs::set_permissions(directory.path(), fs::Permissions::from_mode(0o700)).unwrap();
+            if result.is_ok() {
+                return; // This is root, who may write anywhere; the next test is for all.
+            }
+            assert!(matches!(result, Err(ReplaceError::Failed("create a file beside it", _))));
+            assert_eq!(fs::read(&path).unwrap(), b"A=1\n");
+        }
+
+        /// Not even root may make files in there.
+        #[cfg(target_os = "linux")]
+        #[test]
+        fn a_directory_that_takes_no_files_is_an_error() {
+            let result = replace(Path::new("/proc/self/comm"), b"", b"x");
+            assert!(matches!(result, Err(ReplaceError::Failed("create a file beside it", _))), "{result:?}");
+        }
+    }
+}
