@@ -1,0 +1,164 @@
+//! Finding and reading the file.
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+
+use envguard_core::{DialectSet, Level, Rule, Severity, rules};
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::check::{SEVERITIES, check_table};
+use super::shape::{ROOT, Shape};
+use super::{Config, ConfigProblem, FILE_NAME, LoadError, Override, Patterns, patterns};
+use crate::{paths, read};
+
+/// Which configuration is wanted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Choice {
+    /// The nearest `envguard.toml`, from the working directory upward.
+    Search,
+    /// This file.
+    File(PathBuf),
+    /// None at all.
+    None,
+}
+
+/// Loads the configuration. `cwd` is the working directory, an absolute path.
+pub(crate) fn load(choice: &Choice, cwd: &Path) -> Result<Config, LoadError> {
+    match choice {
+        Choice::None => Ok(Config::new(cwd.to_owned())),
+        Choice::File(path) => match read::read(&paths::absolute(path, cwd)) {
+            Ok(bytes) => parse(&paths::absolute(path, cwd), bytes),
+            Err(error) => Err(LoadError::Unreadable { path: path.clone(), error }),
+        },
+        Choice::Search => {
+            for directory in cwd.ancestors() {
+                let path = directory.join(FILE_NAME);
+                match read::read(&path) {
+                    Ok(bytes) => return parse(&path, bytes),
+                    Err(error) if error.is_not_found() => {}
+                    Err(error) => return Err(LoadError::Unreadable { path, error }),
+                }
+            }
+            Ok(Config::new(cwd.to_owned()))
+        }
+    }
+}
+
+/// Reads the file at `path`, an absolute path, with `bytes` in it. All problems are told at once.
+fn parse(path: &Path, bytes: Vec<u8>) -> Result<Config, LoadError> {
+    let source = match String::from_utf8(bytes) {
+        Ok(source) => source,
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            let source = String::from_utf8_lossy(error.as_bytes()).into_owned();
+            let problems = vec![ConfigProblem::new(at..at + 3, "this is no UTF-8 text")];
+            return Err(LoadError::Invalid { path: path.to_owned(), source, problems });
+        }
+    };
+    let mut config = Config::new(path.parent().unwrap_or(path).to_owned());
+    config.path = Some(path.to_owned());
+    let problems = fill(&mut config, &source);
+    if problems.is_empty() {
+        Ok(config)
+    } else {
+        Err(LoadError::Invalid { path: path.to_owned(), source, problems })
+    }
+}
+
+/// Fills `config` from the text of the file, and gives what is wrong with it, in the order of the file.
+fn fill(config: &mut Config, source: &str) -> Vec<ConfigProblem> {
+    let (table, errors) = DeTable::parse_recoverable(source);
+    let mut problems: Vec<ConfigProblem> = errors
+        .iter()
+        .map(|error| ConfigProblem::new(error.span().unwrap_or_default(), error.message()))
+        .collect();
+    let ends: Vec<usize> = source.match_indices('\n').map(|(end, _)| end).collect();
+    let line = |problem: &ConfigProblem| ends.partition_point(|end| *end < problem.span.start as usize);
+    let broken: HashSet<_> = problems.iter().map(line).collect();
+    let mut wrong = Vec::new();
+    if let Shape::Table(fields) = &ROOT {
+        check_table(fields, table.get_ref(), table.span(), &mut wrong);
+    }
+    // Where the text itself is broken, what was made of it says nothing.
+    problems.extend(wrong.into_iter().filter(|problem| !broken.contains(&line(problem))));
+    if problems.is_empty() {
+        take(config, table.get_ref(), &mut problems);
+    }
+    problems.sort_by_key(|problem| problem.span);
+    problems
+}
+
+/// Takes the settings out of a table that has the right shape.
+fn take(config: &mut Config, table: &DeTable<'_>, problems: &mut Vec<ConfigProblem>) {
+    for (key, value) in table {
+        match key.get_ref().as_ref() {
+            "dialects" => config.dialects = Some(dialects(value)),
+            "fail-on" => config.fail_on = severity(value).unwrap_or(config.fail_on),
+            "exclude" => config.exclude = matcher(value, problems),
+            "contract" => config.contract_example = example(value, &config.root),
+            "rules" => config.levels = levels(value),
+            "overrides" => {
+                config.overrides = items(value).map(|item| one_override(item, problems)).collect();
+            }
+            // The others are read by who needs them.
+            _ => {}
+        }
+    }
+}
+
+fn one_override(item: &Spanned<DeValue<'_>>, problems: &mut Vec<ConfigProblem>) -> Override {
+    let mut made = Override { files: Patterns::default(), levels: Vec::new(), dialects: None };
+    for (key, value) in item.get_ref().as_table().into_iter().flatten() {
+        match key.get_ref().as_ref() {
+            "files" => made.files = matcher(value, problems),
+            "rules" => made.levels = levels(value),
+            "dialects" => made.dialects = Some(dialects(value)),
+            _ => {}
+        }
+    }
+    made
+}
+
+fn items<'v, 'i>(value: &'v Spanned<DeValue<'i>>) -> impl Iterator<Item = &'v Spanned<DeValue<'i>>> {
+    value.get_ref().as_array().into_iter().flat_map(|items| items.iter())
+}
+
+fn texts<'v>(value: &'v Spanned<DeValue<'_>>) -> impl Iterator<Item = &'v str> {
+    items(value).filter_map(|item| item.get_ref().as_str())
+}
+
+fn dialects(value: &Spanned<DeValue<'_>>) -> DialectSet {
+    texts(value).filter_map(|name| name.parse().ok()).collect()
+}
+
+fn severity(value: &Spanned<DeValue<'_>>) -> Option<Severity> {
+    let name = value.get_ref().as_str()?;
+    SEVERITIES.into_iter().find(|severity| severity.name() == name)
+}
+
+fn levels(value: &Spanned<DeValue<'_>>) -> Vec<(&'static Rule, Level)> {
+    let entries = value.get_ref().as_table().into_iter().flatten();
+    entries
+        .filter_map(|(name, level)| {
+            Some((rules::find(name.get_ref())?, level.get_ref().as_str()?.parse().ok()?))
+        })
+        .collect()
+}
+
+fn example(contract: &Spanned<DeValue<'_>>, root: &Path) -> Option<PathBuf> {
+    let (_, path) = contract.get_ref().as_table()?.iter().find(|(key, _)| key.get_ref() == "example")?;
+    Some(paths::absolute(Path::new(path.get_ref().as_str()?), root))
+}
+
+fn matcher(value: &Spanned<DeValue<'_>>, problems: &mut Vec<ConfigProblem>) -> Patterns {
+    let globs = texts(value).filter_map(|text| patterns::parse(text).ok()).collect();
+    Patterns::new(globs).unwrap_or_else(|error| {
+        problems
+            .push(ConfigProblem::new(value.span(), format!("the patterns are too much: {}", error.kind())));
+        Patterns::default()
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,74 @@
+//! `envguard.toml`: how this project wants to be checked.
+
+mod check;
+#[cfg(test)]
+mod json_schema;
+mod load;
+mod patterns;
+mod problem;
+mod shape;
+
+use std::path::PathBuf;
+
+use envguard_core::{DialectSet, Level, Rule, Severity};
+
+pub(crate) use load::{Choice, load};
+pub(crate) use patterns::Patterns;
+pub(crate) use problem::{ConfigProblem, LoadError};
+
+/// The name of the file.
+pub(crate) const FILE_NAME: &str = "envguard.toml";
+
+/// How to check.
+#[derive(Debug)]
+pub(crate) struct Config {
+    /// The file that says so; `None` where there is none.
+    pub(crate) path: Option<PathBuf>,
+    /// The directory that its paths and patterns start from: its own, or the working directory. Absolute.
+    pub(crate) root: PathBuf,
+    /// The runtimes that read the env files; `None` to tell them from the project.
+    pub(crate) dialects: Option<DialectSet>,
+    /// The mildest severity that fails a run.
+    pub(crate) fail_on: Severity,
+    /// What is not looked for.
+    pub(crate) exclude: Patterns,
+    /// The example file of all env files, as an absolute path; `None` where each directory has its own.
+    pub(crate) contract_example: Option<PathBuf>,
+    /// The level of each rule that has one.
+    pub(crate) levels: Vec<(&'static Rule, Level)>,
+    /// Other settings for some files.
+    pub(crate) overrides: Vec<Override>,
+}
+
+/// Settings for some files.
+#[derive(Debug)]
+pub(crate) struct Override {
+    /// The files.
+    pub(crate) files: Patterns,
+    /// The level of each rule that has one.
+    pub(crate) levels: Vec<(&'static Rule, Level)>,
+    /// The runtimes that read them; `None` for those that the other settings say.
+    pub(crate) dialects: Option<DialectSet>,
+}
+
+impl Config {
+    /// What holds where nothing is configured. `root` is the working directory.
+    pub(crate) fn new(root: PathBuf) -> Self {
+        Self {
+            path: None,
+            root,
+            dialects: None,
+            fail_on: Severity::Warning,
+            exclude: Patterns::default(),
+            contract_example: None,
+            levels: Vec::new(),
+            overrides: Vec::new(),
+        }
+    }
+
+    /// The overrides for the file at `path`, which is relative to [`Config::root`] and has `/`, in the order in which
+    /// they apply.
+    pub(crate) fn overrides_for<'c>(&'c self, path: &str) -> impl Iterator<Item = &'c Override> {
+        self.overrides.iter().filter(move |other| other.files.match_at_or_above(path))
+    }
+}
