@@ -1,0 +1,55 @@
+//! What is in a directory, as far as it matters.
+
+use std::ffi::OsString;
+use std::fs::{self, FileType};
+use std::io;
+use std::path::Path;
+
+use super::names::is_env_file;
+use crate::detect::is_marker;
+
+/// What is in a directory, sorted by name. Each directory is listed once, and all that is asked of it is told by this.
+#[derive(Debug, Default)]
+pub(super) struct Listing {
+    /// What has the name of an env file, and is no directory.
+    pub(super) env_files: Vec<(OsString, FileType)>,
+    /// The directories, without links to some.
+    pub(super) directories: Vec<OsString>,
+    /// The names of the files that tell which runtime is at work.
+    pub(super) markers: Vec<String>,
+    /// Whether it says itself that it is a cache or a virtual environment.
+    pub(super) is_made_by_tools: bool,
+}
+
+impl Listing {
+    /// Lists the directory at `path`.
+    pub(super) fn read(path: &Path) -> io::Result<Self> {
+        let mut listing = Listing::default();
+        for entry in fs::read_dir(path)? {
+            let entry = entry?;
+            let name = entry.file_name();
+            let file_type = entry.file_type()?;
+            if file_type.is_dir() {
+                listing.directories.push(name);
+                continue;
+            }
+            // The names that matter are ASCII, up to what environments are called.
+            let text = name.to_string_lossy();
+            if is_env_file(&text) {
+                listing.env_files.push((name, file_type));
+            } else if is_marker(&text) {
+                listing.markers.push(text.into_owned());
+            } else if text == "CACHEDIR.TAG" || text == "pyvenv.cfg" {
+                listing.is_made_by_tools = true;
+            }
+        }
+        listing.env_files.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+        listing.directories.sort_unstable();
+        Ok(listing)
+    }
+
+    /// Whether `Cargo.toml` is in it.
+    pub(super) fn has_cargo(&self) -> bool {
+        self.markers.iter().any(|name| name == "Cargo.toml")
+    }
+}

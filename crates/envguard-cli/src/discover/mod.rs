@@ -1,0 +1,50 @@
+//! Finding env files.
+
+mod above;
+mod listing;
+mod names;
+mod problem;
+#[cfg(test)]
+mod tests;
+mod walk;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::config::Config;
+use crate::detect::Surroundings;
+
+pub(crate) use problem::PathProblem;
+
+/// Some env files of one directory.
+#[derive(Debug)]
+pub(crate) struct Directory {
+    /// The files to check, sorted by name. Paths are as they were given, or go on from there.
+    pub(crate) env_files: Vec<PathBuf>,
+    /// The other env files of the directory, sorted by name: not to be checked, because nobody asked for them or
+    /// because they are checked under another name, but the app loads them together with the others.
+    pub(crate) beside: Vec<PathBuf>,
+    /// What tells which runtimes read them.
+    pub(crate) surroundings: Arc<Surroundings>,
+}
+
+/// Finds the env files at and below `given`, or below the working directory `cwd` if nothing is given, and passes
+/// them to `visit`, directory by directory. Gives the paths that could not be looked at.
+///
+/// A file that is given counts, whatever its name, and whatever the configuration excludes. Below directories, the
+/// names decide. Links to files are followed, but what has several names is visited once; links to directories are
+/// followed where they are given. The order is always the same: files that are given come first, then one given
+/// directory after the other, each sorted by path, a directory's own files before those of the directories in it.
+pub(crate) fn discover(
+    given: &[PathBuf],
+    config: &Config,
+    cwd: &Path,
+    visit: &mut dyn FnMut(Directory),
+) -> Vec<PathProblem> {
+    let mut walk = walk::Walk::new(config, cwd);
+    if given.is_empty() {
+        walk.add(Path::new("."));
+    }
+    given.iter().for_each(|path| walk.add(path));
+    walk.run(visit)
+}

@@ -1,0 +1,276 @@
+//! Walking through directories.
+
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::above::Above;
+use super::listing::Listing;
+use super::names::{is_env_file, is_skipped_directory};
+use super::{Directory, PathProblem};
+use crate::config::{Config, Patterns};
+use crate::detect::Surroundings;
+use crate::{paths, read};
+
+/// A search for env files.
+pub(super) struct Walk<'a> {
+    config: &'a Config,
+    cwd: &'a Path,
+    /// The files that were given, by their directory.
+    files: BTreeMap<PathBuf, Vec<PathBuf>>,
+    /// The directories that were given.
+    roots: Vec<Root>,
+    /// The files that are taken, where a walk may come upon them again, without links in their paths.
+    taken: HashSet<PathBuf>,
+    /// The directories that were walked through, where a walk may come upon them again.
+    walked: HashSet<PathBuf>,
+    /// Directories that files were given in, without links.
+    canonical: HashMap<PathBuf, PathBuf>,
+    above: Above<'a>,
+    problems: Vec<PathProblem>,
+}
+
+/// A directory that was given.
+struct Root {
+    path: PathBuf,
+    /// The path without links, once it is asked for.
+    canonical: OnceCell<PathBuf>,
+    /// What is not looked for below: nothing if the directory itself is excluded, for then it is meant all the same.
+    excludes: bool,
+    /// The path as patterns see it.
+    seen: String,
+}
+
+/// A directory that is still to be walked through.
+struct Pending {
+    /// From its root; empty for that itself.
+    relative: PathBuf,
+    above: Arc<Surroundings>,
+}
+
+impl<'a> Walk<'a> {
+    pub(super) fn new(config: &'a Config, cwd: &'a Path) -> Self {
+        Self {
+            config,
+            cwd,
+            files: BTreeMap::new(),
+            roots: Vec::new(),
+            taken: HashSet::new(),
+            walked: HashSet::new(),
+            canonical: HashMap::new(),
+            above: Above::new(config, cwd),
+            problems: Vec::new(),
+        }
+    }
+
+    /// Adds a path that was given.
+    pub(super) fn add(&mut self, path: &Path) {
+        let metadata = match fs::symlink_metadata(path) {
+            Ok(metadata) => metadata,
+            Err(error) => return self.problems.push(PathProblem::given(path, &error)),
+        };
+        let is_link = metadata.is_symlink();
+        let target = if is_link { fs::metadata(path) } else { Ok(metadata) };
+        let file_type = match target {
+            Ok(metadata) => metadata.file_type(),
+            Err(error) => return self.problems.push(PathProblem::given(path, &error)),
+        };
+        if file_type.is_dir() {
+            let seen = paths::below(&paths::absolute(path, self.cwd), &self.config.root);
+            let excludes = !self.config.exclude.match_at_or_above(&format!("{seen}/"));
+            self.roots.push(Root { path: path.to_owned(), canonical: OnceCell::new(), excludes, seen });
+        } else if file_type.is_file() {
+            let canonical = self.canonical_file(path, is_link);
+            if self.taken.insert(canonical) {
+                let directory = path.parent().unwrap_or(Path::new("")).to_owned();
+                self.files.entry(directory).or_default().push(path.to_owned());
+            }
+        } else {
+            self.problems.push(PathProblem::not_a_file(path.to_owned(), read::kind(file_type)));
+        }
+    }
+
+    /// The path of a file without links. Where the file is no link itself, only its directory has to be looked at, and
+    /// that once for all files in it.
+    fn canonical_file(&mut self, path: &Path, is_link: bool) -> PathBuf {
+        let name = match path.file_name() {
+            Some(name) if !is_link => name,
+            _ => return canonical(path),
+        };
+        let directory = path.parent().unwrap_or(Path::new(""));
+        if let Some(known) = self.canonical.get(directory) {
+            return known.join(name);
+        }
+        let found = canonical(if directory.as_os_str().is_empty() { Path::new(".") } else { directory });
+        let file = found.join(name);
+        self.canonical.insert(directory.to_owned(), found);
+        file
+    }
+
+    /// Visits all that was added, and gives the problems.
+    pub(super) fn run(mut self, visit: &mut dyn FnMut(Directory)) -> Vec<PathProblem> {
+        for (directory, files) in std::mem::take(&mut self.files) {
+            self.visit_given(&directory, files, visit);
+        }
+        let mut roots = std::mem::take(&mut self.roots);
+        roots.sort_by(|a, b| a.path.cmp(&b.path));
+        for root in &roots {
+            self.walk(root, &roots, visit);
+        }
+        self.problems.sort_by(|a, b| a.path.cmp(&b.path));
+        self.problems
+    }
+
+    /// Visits files of one directory that were given.
+    fn visit_given(
+        &mut self,
+        directory: &Path,
+        mut env_files: Vec<PathBuf>,
+        visit: &mut dyn FnMut(Directory),
+    ) {
+        env_files.sort();
+        let listed = if directory.as_os_str().is_empty() { Path::new(".") } else { directory };
+        // Who may read a file may still not be allowed to list its directory: then nothing is known around it.
+        let listing = Listing::read(listed).unwrap_or_default();
+        let beside = listing.env_files.into_iter().filter_map(|(name, file_type)| {
+            let path = directory.join(name);
+            let is_file = file_type.is_file()
+                || file_type.is_symlink() && fs::metadata(&path).is_ok_and(|it| it.is_file());
+            (is_file && env_files.binary_search(&path).is_err()).then_some(path)
+        });
+        let beside = beside.collect();
+        let surroundings = if listing.markers.is_empty() {
+            self.above.find(listed)
+        } else {
+            Surroundings::new(listed, listing.markers, &self.above.nothing)
+        };
+        visit(Directory { env_files, beside, surroundings });
+    }
+
+    /// Visits the env files below `root`, one of `roots`.
+    fn walk(&mut self, root: &Root, roots: &[Root], visit: &mut dyn FnMut(Directory)) {
+        let mut pending = vec![Pending { relative: PathBuf::new(), above: Arc::clone(&self.above.nothing) }];
+        while let Some(next) = pending.pop() {
+            let path = root.join(&next.relative);
+            if roots.len() > 1 && !self.walked.insert(root.canonical().join(&next.relative)) {
+                continue;
+            }
+            let is_root = next.relative.as_os_str().is_empty();
+            let listing = match Listing::read(if is_root { &root.path } else { &path }) {
+                Ok(listing) => listing,
+                Err(error) => {
+                    self.problems.push(PathProblem::unreadable(path, &error));
+                    continue;
+                }
+            };
+            if listing.is_made_by_tools && !is_root {
+                continue;
+            }
+            let has_cargo = listing.has_cargo();
+            let above =
+                if is_root && listing.markers.is_empty() { self.above.find(&root.path) } else { next.above };
+            let surroundings = Surroundings::new(&path, listing.markers, &above);
+
+            let is_wanted = |name: &OsStr| !root.is_excluded(&self.config.exclude, &next.relative.join(name));
+            let (mut env_files, mut beside) = (Vec::new(), Vec::new());
+            for (name, file_type) in listing.env_files.into_iter().filter(|(name, _)| is_wanted(name)) {
+                let file = path.join(&name);
+                let is_new = if file_type.is_file() {
+                    self.taken.is_empty()
+                        || !self.taken.contains(&root.canonical().join(&next.relative).join(&name))
+                } else if file_type.is_symlink() {
+                    match self.take_link(&file, roots) {
+                        Ok(Some(is_new)) => is_new,
+                        Ok(None) => continue,
+                        Err(problem) => {
+                            self.problems.push(problem);
+                            continue;
+                        }
+                    }
+                } else {
+                    self.problems.push(PathProblem::not_a_file(file, read::kind(file_type)));
+                    continue;
+                };
+                if is_new { env_files.push(file) } else { beside.push(file) }
+            }
+            let directories =
+                listing.directories.into_iter().rev().filter(|name| {
+                    !is_skipped_directory(&name.to_string_lossy(), has_cargo) && is_wanted(name)
+                });
+            pending.extend(directories.map(|name| Pending {
+                relative: next.relative.join(name),
+                above: Arc::clone(&surroundings),
+            }));
+            if !env_files.is_empty() {
+                visit(Directory { env_files, beside, surroundings });
+            }
+        }
+    }
+
+    /// Whether the link at `path`, which has the name of an env file, leads to a file that is visited under no other
+    /// name; `None` if it leads to a directory.
+    fn take_link(&mut self, path: &Path, roots: &[Root]) -> Result<Option<bool>, PathProblem> {
+        let metadata =
+            fs::metadata(path).map_err(|error| PathProblem::unreadable(path.to_owned(), &error))?;
+        if metadata.is_dir() {
+            return Ok(None);
+        }
+        if !metadata.is_file() {
+            return Err(PathProblem::not_a_file(path.to_owned(), read::kind(metadata.file_type())));
+        }
+        let target = canonical(path);
+        if roots.iter().any(|root| root.finds(&target, &self.config.exclude)) {
+            return Ok(Some(false));
+        }
+        Ok(Some(self.taken.insert(target)))
+    }
+}
+
+impl Root {
+    /// The path of what is at `relative` from here. What is in the working directory needs no `./`.
+    fn join(&self, relative: &Path) -> PathBuf {
+        if self.path == Path::new(".") { relative.to_owned() } else { self.path.join(relative) }
+    }
+
+    fn canonical(&self) -> &Path {
+        self.canonical.get_or_init(|| canonical(&self.path))
+    }
+
+    /// Whether what is at `relative` from here is not looked for. What it is in has been asked about before.
+    fn is_excluded(&self, exclude: &Patterns, relative: &Path) -> bool {
+        if exclude.is_empty() || !self.excludes {
+            return false;
+        }
+        let relative = paths::display(relative, Path::new("/"));
+        match self.seen.as_str() {
+            "" => exclude.match_here(&relative),
+            seen => exclude.match_here(&format!("{seen}/{relative}")),
+        }
+    }
+
+    /// Whether a walk from here comes upon the file at `target`, a path without links.
+    fn finds(&self, target: &Path, exclude: &Patterns) -> bool {
+        let Ok(relative) = target.strip_prefix(self.canonical()) else { return false };
+        let is_named = relative.file_name().is_some_and(|name| is_env_file(&name.to_string_lossy()));
+        is_named
+            && relative.ancestors().all(|at| {
+                let Some(name) = at.file_name() else { return true };
+                let here = self.canonical().join(at);
+                let is_open = at == relative || {
+                    let beside_cargo = here.with_file_name("Cargo.toml").exists();
+                    !is_skipped_directory(&name.to_string_lossy(), beside_cargo)
+                        && !here.join("CACHEDIR.TAG").exists()
+                        && !here.join("pyvenv.cfg").exists()
+                };
+                is_open && !self.is_excluded(exclude, at)
+            })
+    }
+}
+
+/// `path` without links, or as it is where that cannot be told: it is only asked whether two are the same.
+fn canonical(path: &Path) -> PathBuf {
+    fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
+}
