@@ -8,6 +8,7 @@ pub(crate) mod confusable_key;
 pub(crate) mod duplicate_key;
 pub(crate) mod empty_value;
 pub(crate) mod extra_blank_line;
+pub(crate) mod inline_comment;
 pub(crate) mod invalid_key;
 pub(crate) mod invalid_utf8;
 pub(crate) mod invisible_character;
@@ -19,6 +20,7 @@ pub(crate) mod missing_key;
 pub(crate) mod missing_key_name;
 pub(crate) mod mixed_line_endings;
 pub(crate) mod nul_byte;
+pub(crate) mod reserved_key;
 pub(crate) mod similar_key;
 pub(crate) mod spaces_around_delimiter;
 pub(crate) mod trailing_content;
@@ -27,6 +29,7 @@ pub(crate) mod undeclared_key;
 pub(crate) mod unknown_escape;
 pub(crate) mod unknown_rule;
 pub(crate) mod unordered_key;
+pub(crate) mod unreadable_key;
 pub(crate) mod unterminated_quote;
 pub(crate) mod unused_allow;
 pub(crate) mod utf16;
@@ -39,6 +42,7 @@ static RULES: &[&Rule] = &[
     &duplicate_key::RULE,
     &empty_value::RULE,
     &extra_blank_line::RULE,
+    &inline_comment::RULE,
     &invalid_key::RULE,
     &invalid_utf8::RULE,
     &invisible_character::RULE,
@@ -50,6 +54,7 @@ static RULES: &[&Rule] = &[
     &missing_key_name::RULE,
     &mixed_line_endings::RULE,
     &nul_byte::RULE,
+    &reserved_key::RULE,
     &similar_key::RULE,
     &spaces_around_delimiter::RULE,
     &trailing_content::RULE,
@@ -58,6 +63,7 @@ static RULES: &[&Rule] = &[
     &unknown_escape::RULE,
     &unknown_rule::RULE,
     &unordered_key::RULE,
+    &unreadable_key::RULE,
     &unterminated_quote::RULE,
     &unused_allow::RULE,
     &utf16::RULE,
