@@ -70,12 +70,16 @@ mod tests {
     #[test]
     fn moves_comments_up() {
         Test::of(&RULE)
-            .source("A=1 # a\nB='x\ny'\t# b\r\n")
+            .source("A=1 # a\nB='x\ny'\t# b\n")
             .finds(&[
                 "1:5-8 comment behind the value of key `A`",
                 "3:4-7 comment behind the value of key `B`",
             ])
-            .safe_fix("# a\nA=1\n# b\r\nB='x\ny'\r\n");
+            .safe_fix("# a\nA=1\n# b\nB='x\ny'\n");
+        Test::of(&RULE)
+            .source("A=1 # a\r\nB=2\r\n")
+            .finds(&["1:5-8 comment behind the value of key `A`"])
+            .safe_fix("# a\r\nA=1\r\nB=2\r\n");
     }
 
     #[test]
