@@ -14,7 +14,7 @@
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, ExitCode, Stdio};
 
-use envguard_syntax::dialect::{Dialect, Environment, Value};
+use envguard_syntax::dialect::{Dialect, Value};
 use serde_json::{Value as Json, json};
 
 const SHOWN: usize = 10;
