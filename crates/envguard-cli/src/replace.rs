@@ -130,8 +130,7 @@ fn take_after(file: &File, original: &Metadata) -> io::Result<Vec<Lost>> {
     }
     if new.gid() != original.gid() && fchown(file, None, Some(original.gid())).is_err() {
         lost.push(Lost::Group);
-        let others = mode & 0o007;
-        mode = mode & !0o070 | (mode & 0o070 & others << 3);
+        mode = without_group(mode);
     }
     if original.nlink() > 1 {
         lost.push(Lost::HardLinks);
@@ -139,6 +138,13 @@ fn take_after(file: &File, original: &Metadata) -> io::Result<Vec<Lost>> {
     // Last: a new owner takes the set-user-id bit away.
     file.set_permissions(fs::Permissions::from_mode(mode))?;
     Ok(lost)
+}
+
+/// `mode`, with no more permissions for the group than everybody has.
+#[cfg(unix)]
+fn without_group(mode: u32) -> u32 {
+    let everybody = mode & 0o007;
+    mode & !0o070 | mode & (everybody << 3)
 }
 
 #[cfg(not(unix))]
@@ -272,6 +278,14 @@ mod tests {
             let metadata = fs::metadata(&path).unwrap();
             assert_eq!((metadata.uid(), metadata.gid()), (12_345, 23_456));
             assert_eq!(metadata.mode() & 0o7777, 0o640);
+        }
+
+        #[test]
+        fn another_group_may_do_no_more_than_everybody() {
+            let modes = [(0o640, 0o600), (0o664, 0o644), (0o604, 0o604), (0o770, 0o700), (0o777, 0o777)];
+            for (mode, without) in modes {
+                assert_eq!(without_group(mode), without, "{mode:o}");
+            }
         }
 
         #[test]

@@ -45,10 +45,12 @@ pub(crate) fn parse(pattern: &str) -> Result<Glob, String> {
         None if text.contains('/') => text.to_owned(),
         None => format!("**/{text}"),
     };
+    // What matches a directory matches everything in it, so this says the same, and needs no regular expression.
+    let text = text.strip_suffix("/**").filter(|directory| *directory != "**").unwrap_or(&text);
     if text.is_empty() || text == "**/" {
         return Err("is empty".to_owned());
     }
-    GlobBuilder::new(&text)
+    GlobBuilder::new(text)
         .literal_separator(true)
         .backslash_escape(true)
         .build()
@@ -86,6 +88,14 @@ mod tests {
         check("a/**/.env", &["a/.env", "a/b/c/.env"], &["b/.env"]);
         check("a/b", &["a/b/c/.env"], &["a/bc"]);
         check("config/*.{yaml,toml}", &["config/a.yaml", "config/b.toml"], &["config/c.json"]);
+    }
+
+    #[test]
+    fn everything_can_be_matched() {
+        for pattern in ["*", "**", "**/*", "/**", "**/**"] {
+            check(pattern, &[".env", "a/.env"], &[]);
+        }
+        check("**/old/**", &["old/.env", "a/old/b/.env"], &["older/.env"]);
     }
 
     #[test]

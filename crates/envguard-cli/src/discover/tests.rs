@@ -120,6 +120,8 @@ fn excludes_hold_below_what_is_given() {
         check(&[given], &["c/d/.env"]);
     }
     check(&["a/old"], &["a/old/.env"]);
+    fs::write(root.join(FILE_NAME), "exclude = ['*']").unwrap();
+    assert_eq!(find(root, &[]).0, [""; 0]);
 }
 
 #[test]

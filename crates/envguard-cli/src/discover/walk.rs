@@ -80,7 +80,7 @@ impl<'a> Walk<'a> {
         };
         if file_type.is_dir() {
             let seen = paths::below(&paths::absolute(path, self.cwd), &self.config.root);
-            let excludes = !self.config.exclude.match_at_or_above(&format!("{seen}/"));
+            let excludes = seen.is_empty() || !self.config.exclude.match_at_or_above(&seen);
             self.roots.push(Root { path: path.to_owned(), canonical: OnceCell::new(), excludes, seen });
         } else if file_type.is_file() {
             let canonical = self.canonical_file(path, is_link);

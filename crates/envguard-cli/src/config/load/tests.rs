@@ -136,6 +136,19 @@ fn bytes_that_are_no_text_are_told() {
 }
 
 #[test]
+fn problems_point_into_the_file_however_it_is_broken() {
+    for end in 0..SAMPLE.len() {
+        let rest = SAMPLE.get(end + 1..).unwrap_or_default();
+        for source in [SAMPLE[..end].to_owned(), format!("{}é{rest}", &SAMPLE[..end])] {
+            let parsed = parse(Path::new("/app/envguard.toml"), source.clone().into_bytes());
+            let Err(LoadError::Invalid { problems, .. }) = parsed else { continue };
+            assert!(!problems.is_empty());
+            assert!(problems.iter().all(|problem| source.get(problem.span.range()).is_some()), "{source}");
+        }
+    }
+}
+
+#[test]
 fn nesting_is_bounded() {
     let deep = format!("exclude = {}{}", "[".repeat(200_000), "]".repeat(200_000));
     assert!(parse(Path::new("/app/envguard.toml"), deep.into_bytes()).is_err());
