@@ -97,7 +97,7 @@ fn dialects() -> impl Strategy<Value = DialectSet> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(1500) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(800) })]
 
     #[test]
     fn comes_to_rest_and_changes_no_value(source in lines(), dialects in dialects()) {
