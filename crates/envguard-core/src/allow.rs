@@ -1,206 +1,289 @@
 //! Comments that allow a finding.
 //!
-//! `# envguard: allow(rule, rule) reason` holds for its line, or where it stands alone, for the next line.
-//! `# dotenv-linter:off Rule, Rule` holds until `# dotenv-linter:on Rule, Rule`; without rules, for all of them.
+//! `# envguard: allow(rule, rule) reason` holds for its line; where it stands alone, also for the next line, or for the
+//! one after a stack of such comments. `# dotenv-linter:off Check, Check` holds until `# dotenv-linter:on Check, Check`;
+//! without checks, for all rules.
+
+use std::collections::HashMap;
 
 use envguard_syntax::{Content, Facts, Span};
+use foldhash::fast::RandomState;
 
-use crate::{Context, Diagnostic, KeyName, Message, Rule, Severity, rules};
+use crate::directive::{Broken, Directive};
+use crate::{Context, Diagnostic, KeyName, Message, Rule, rules};
 
-/// What the comments of a file allow.
+/// What the comments of a file allow. Everything is looked up by line, so that neither many comments nor many findings
+/// make it slow.
 #[derive(Debug, Default)]
 pub(crate) struct Allows {
-    allows: Vec<Allow>,
+    listed: Vec<Allow>,
+    /// The first of `listed` for a line and a rule.
+    by_line: HashMap<(usize, &'static str), usize, RandomState>,
+    /// Names in lists that are no rule's, and their lines.
+    unknown: Vec<(Span, usize)>,
+    /// What cannot be understood, and its line.
+    broken: Vec<(Broken, Span, usize)>,
+    switches: Switches,
 }
 
+/// One rule in one list.
 #[derive(Debug)]
 struct Allow {
-    /// The lines that it holds for.
-    from: usize,
-    to: usize,
-    /// The rule; `None` for all.
-    rule: Option<&'static Rule>,
+    rule: &'static Rule,
     /// Where the rule is named, and on which line.
     span: Span,
     line: usize,
-    /// Whether to say so if it allows nothing: not for other linters' comments.
-    must_be_used: bool,
     used: bool,
 }
 
-/// A name in a comment that is no rule's.
-struct Unknown {
-    name: Span,
-    line: usize,
-}
-
 impl Allows {
-    /// Reads the comments of a file, and reports the rules that they name and that there are not.
-    pub(crate) fn new(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) -> Self {
+    /// Reads the comments of a file.
+    pub(crate) fn new(context: &Context<'_>) -> Self {
         let mut allows = Self::default();
-        if !context.facts.contains(Facts::DIRECTIVE) {
-            return allows;
-        }
-        let mut unknown = Vec::new();
+        // The comments that stand alone, one below the other, and where they are: they hold for the line after them.
+        let mut stack: Vec<usize> = Vec::new();
+        let mut stack_end = 0;
         let lines = context.document.lines.iter().enumerate();
         for (index, line) in lines.filter(|(_, line)| line.facts.contains(Facts::DIRECTIVE)) {
-            let (comment, target) = match &line.content {
-                Content::Comment(comment) => (*comment, index + 1),
-                Content::Entry(entry) => (entry.comment, index),
+            let (comment, is_alone) = match &line.content {
+                Content::Comment(comment) => (*comment, true),
+                Content::Entry(entry) => (entry.comment, false),
                 Content::Blank | Content::Junk(_) => continue,
             };
-            let directive = Directive { context, line: index, target };
-            directive.envguard(comment, &mut allows, &mut unknown);
-            directive.dotenv_linter(comment, &mut allows);
+            let Some(directive) = Directive::parse(comment, context.source()) else { continue };
+            if !is_alone || index != stack_end {
+                allows.hold(stack_end, &mut stack);
+            }
+            let first = allows.listed.len();
+            allows.add(directive, index, context.source());
+            let mut added: Vec<usize> = (first..allows.listed.len()).collect();
+            if is_alone {
+                stack.extend(&added);
+                stack_end = index + 1;
+            }
+            allows.hold(index, &mut added);
         }
-        report_unknown(context, &unknown, diagnostics);
+        allows.hold(stack_end, &mut stack);
         allows
     }
 
-    /// Whether `diagnostic` is allowed; remembers which comment did it.
-    pub(crate) fn permits(&mut self, diagnostic: &Diagnostic) -> bool {
-        let line = diagnostic.line();
-        let mut permitted = false;
-        for allow in &mut self.allows {
-            let same_rule = allow.rule.is_none_or(|rule| rule == diagnostic.rule);
-            if same_rule && (allow.from..=allow.to).contains(&line) {
-                allow.used = true;
-                permitted = true;
+    fn add(&mut self, directive: Directive, line: usize, source: &[u8]) {
+        match directive {
+            Directive::Allow(names) => {
+                for span in names {
+                    match rules::find(&String::from_utf8_lossy(span.of(source))) {
+                        Some(rule) => self.listed.push(Allow { rule, span, line, used: false }),
+                        None => self.unknown.push((span, line)),
+                    }
+                }
             }
+            Directive::Broken(broken, span) => self.broken.push((broken, span, line)),
+            Directive::Off(names) => self.switches.add(line, true, &names, source),
+            Directive::On(names) => self.switches.add(line, false, &names, source),
         }
-        permitted
     }
 
-    /// Whether there are any.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.allows.is_empty()
+    /// Lets `allows` hold for `line`, and empties them. A rule that is allowed there already needs no second one.
+    fn hold(&mut self, line: usize, allows: &mut Vec<usize>) {
+        for index in allows.drain(..) {
+            self.by_line.entry((line, self.listed[index].rule.name)).or_insert(index);
+        }
     }
 
-    /// Reports those that allowed nothing. One for a rule that is off says nothing: it may be on elsewhere.
-    pub(crate) fn report_unused(&self, context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
-        let Some(severity) = context.settings.severity(&rules::unused_allow::RULE) else { return };
-        for allow in self.allows.iter().filter(|allow| allow.must_be_used && !allow.used) {
-            let Some(rule) = allow.rule.filter(|rule| context.settings.severity(rule).is_some()) else {
-                continue;
+    /// Takes out the findings that are allowed, and adds what is wrong with the comments themselves.
+    pub(crate) fn apply(mut self, context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
+        self.report_unknown(context, diagnostics);
+        diagnostics.retain(|diagnostic| !self.permits(diagnostic));
+        // To allow `unused-allow` is of use only if some other comment is not.
+        let mut unused = self.idle(context, |rule| rule.name != rules::unused_allow::RULE.name);
+        unused.extend(self.broken(context));
+        unused.retain(|diagnostic| !self.permits(diagnostic));
+        unused.extend(self.idle(context, |rule| rule.name == rules::unused_allow::RULE.name));
+        diagnostics.append(&mut unused);
+    }
+
+    /// Whether `diagnostic` is allowed; remembers which comment did it.
+    fn permits(&mut self, diagnostic: &Diagnostic) -> bool {
+        let line = diagnostic.line();
+        let allow = self.by_line.get(&(line, diagnostic.rule.name));
+        if let Some(allow) = allow.and_then(|index| self.listed.get_mut(*index)) {
+            allow.used = true;
+            return true;
+        }
+        self.switches.is_off(diagnostic.rule, line)
+    }
+
+    fn report_unknown(&self, context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
+        let rule: &'static Rule = &rules::unknown_rule::RULE;
+        let Some(severity) = context.settings.severity(rule) else { return };
+        for &(name, line) in &self.unknown {
+            let text = name.of(context.source());
+            let mut diagnostic = Diagnostic::new(rule, severity, name, line);
+            diagnostic.message(Message::new("there is no rule {}").with(KeyName::new(text)));
+            match rules::similar(&String::from_utf8_lossy(text)) {
+                Some(similar) => diagnostic.help(Message::new("did you mean `{}`?").with(similar.name)),
+                None => diagnostic.help("`envguard rules` lists all rules"),
             };
-            let mut diagnostic =
-                Diagnostic::new(&rules::unused_allow::RULE, severity, allow.span, allow.line);
-            diagnostic
-                .message(Message::new("this allows `{}`, and there is no such finding here").with(rule.name));
             diagnostics.push(diagnostic);
         }
     }
-}
 
-fn report_unknown(context: &Context<'_>, unknown: &[Unknown], diagnostics: &mut Vec<Diagnostic>) {
-    let rule: &'static Rule = &rules::unknown_rule::RULE;
-    let Some(severity): Option<Severity> = context.settings.severity(rule) else { return };
-    for Unknown { name, line } in unknown {
-        let text = name.of(context.source());
-        let mut diagnostic = Diagnostic::new(rule, severity, *name, *line);
-        diagnostic.message(Message::new("there is no rule {}").with(KeyName::new(text)));
-        match rules::similar(&String::from_utf8_lossy(text)) {
-            Some(similar) => diagnostic.help(Message::new("did you mean `{}`?").with(similar.name)),
-            None => diagnostic.help("`envguard rules` lists all rules"),
-        };
-        diagnostics.push(diagnostic);
-    }
-}
-
-/// A comment that may be a directive, and the line that it would hold for.
-struct Directive<'c, 'a> {
-    context: &'c Context<'a>,
-    line: usize,
-    target: usize,
-}
-
-impl Directive<'_, '_> {
-    /// The part of `comment` after `prefix`, if it begins with that.
-    fn after(&self, comment: Span, prefix: &[u8]) -> Option<Span> {
-        let text = comment.of(self.context.source());
-        let start = text.iter().position(|byte| !matches!(byte, b'#' | b' ' | b'\t'))?;
-        text[start..].starts_with(prefix).then(|| {
-            let start = comment.start as usize + start + prefix.len();
-            Span::new(start, comment.end as usize)
+    /// The rules of `which` that were allowed and not found. One that is off says nothing: it may be on elsewhere.
+    fn idle(&self, context: &Context<'_>, which: fn(&Rule) -> bool) -> Vec<Diagnostic> {
+        let is_on = |rule| context.settings.severity(rule).is_some();
+        let idle = self.listed.iter().filter(|allow| !allow.used && which(allow.rule) && is_on(allow.rule));
+        let message = "this allows `{}`, and there is no such finding here";
+        idle.filter_map(|allow| {
+            unused(context, allow.span, allow.line, Message::new(message).with(allow.rule.name))
         })
+        .collect()
     }
 
-    fn envguard(&self, comment: Span, allows: &mut Allows, unknown: &mut Vec<Unknown>) {
-        let Some(rest) = self.after(comment, b"envguard:") else { return };
-        let text = rest.of(self.context.source());
-        let blanks = text.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
-        let Some(list) = text[blanks..].strip_prefix(b"allow(") else { return };
-        let start = rest.start as usize + blanks + b"allow(".len();
-        let length = list.iter().position(|&byte| byte == b')').unwrap_or(list.len());
-        for name in self.names(Span::new(start, start + length)) {
-            match rules::find(&String::from_utf8_lossy(name.of(self.context.source()))) {
-                Some(rule) => allows.allows.push(Allow {
-                    from: self.target,
-                    to: self.target,
-                    rule: Some(rule),
-                    span: name,
-                    line: self.line,
-                    must_be_used: true,
-                    used: false,
-                }),
-                None => unknown.push(Unknown { name, line: self.line }),
-            }
-        }
-    }
-
-    fn dotenv_linter(&self, comment: Span, allows: &mut Allows) {
-        let (list, off) = if let Some(list) = self.after(comment, b"dotenv-linter:off") {
-            (list, true)
-        } else if let Some(list) = self.after(comment, b"dotenv-linter:on") {
-            (list, false)
-        } else {
-            return;
+    fn broken(&self, context: &Context<'_>) -> Vec<Diagnostic> {
+        let report = |&(broken, span, line): &(Broken, Span, usize)| {
+            let message = match broken {
+                Broken::NoList => "this allows nothing: `(`, a rule and `)` should follow",
+                Broken::Open => "this allows nothing: the bracket is never closed",
+                Broken::Empty => "this allows nothing: no rule is named",
+            };
+            unused(context, span, line, message.into())
         };
-        let names = self.names(list);
-        let ours = |name: &Span| {
-            let name = name.of(self.context.source());
-            rules::all().iter().copied().filter(move |rule| {
+        self.broken.iter().filter_map(report).collect()
+    }
+}
+
+/// A finding of `unused-allow`, if that is on.
+fn unused(context: &Context<'_>, span: Span, line: usize, message: Message) -> Option<Diagnostic> {
+    let rule: &'static Rule = &rules::unused_allow::RULE;
+    let mut diagnostic = Diagnostic::new(rule, context.settings.severity(rule)?, span, line);
+    diagnostic.message(message);
+    Some(diagnostic)
+}
+
+/// Where dotenv-linter's comments switch rules off and on: by line, in file order.
+#[derive(Debug, Default)]
+struct Switches {
+    all: Vec<(usize, bool)>,
+    by_rule: HashMap<&'static str, Vec<(usize, bool)>, RandomState>,
+}
+
+impl Switches {
+    fn add(&mut self, line: usize, off: bool, names: &[Span], source: &[u8]) {
+        if names.is_empty() {
+            self.all.push((line, off));
+        }
+        for name in names {
+            let name = name.of(source);
+            let is_covering = |rule: &&&'static Rule| {
                 let theirs = rule.covers.iter().filter_map(|covered| covered.strip_prefix("dotenv-linter: "));
                 theirs.map(str::as_bytes).any(|theirs| theirs == name)
-            })
-        };
-        let chosen: Vec<Option<&'static Rule>> =
-            if names.is_empty() { vec![None] } else { names.iter().flat_map(ours).map(Some).collect() };
-        for rule in chosen {
-            if off {
-                allows.allows.push(Allow {
-                    from: self.line,
-                    to: usize::MAX,
-                    rule,
-                    span: list,
-                    line: self.line,
-                    must_be_used: false,
-                    used: false,
-                });
-            } else {
-                let open = allows.allows.iter_mut().filter(|allow| allow.to == usize::MAX);
-                open.filter(|allow| rule.is_none() || allow.rule == rule)
-                    .for_each(|allow| allow.to = self.line);
+            };
+            for rule in rules::all().iter().filter(is_covering) {
+                self.by_rule.entry(rule.name).or_default().push((line, off));
             }
         }
     }
 
-    /// The names in a list that commas and blanks separate.
-    fn names(&self, list: Span) -> Vec<Span> {
-        let text = list.of(self.context.source());
-        let mut names = Vec::new();
-        let mut start = None;
-        for (index, byte) in text.iter().chain(b" ").enumerate() {
-            let separates = byte.is_ascii_whitespace() || *byte == b',';
-            match (start, separates) {
-                (None, false) => start = Some(index),
-                (Some(first), true) => {
-                    names.push(Span::new(list.start as usize + first, list.start as usize + index));
-                    start = None;
-                }
-                _ => {}
-            }
-        }
-        names
+    /// Whether `rule` is off at `line`: the last comment before it that names the rule, or all of them, decides.
+    fn is_off(&self, rule: &Rule, line: usize) -> bool {
+        let last = |switches: &[(usize, bool)]| {
+            let after = switches.partition_point(|switch| switch.0 <= line);
+            after.checked_sub(1).and_then(|index| switches.get(index).copied())
+        };
+        let own = self.by_rule.get(rule.name).and_then(|switches| last(switches));
+        own.into_iter().chain(last(&self.all)).max_by_key(|switch| switch.0).is_some_and(|switch| switch.1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::{byte_order_mark, lowercase_key, trailing_whitespace, unknown_rule, unused_allow};
+    use crate::testing::Test;
+
+    /// With the rules about comments on too.
+    fn test(source: &str) -> Test {
+        Test::of(&lowercase_key::RULE)
+            .and(&trailing_whitespace::RULE)
+            .and(&unused_allow::RULE)
+            .and(&unknown_rule::RULE)
+            .source(source)
+    }
+
+    #[test]
+    fn holds_for_its_line_and_the_next() {
+        test("a=1 # envguard: allow(lowercase-key) script\n").finds(&[]);
+        test("# envguard: allow(lowercase-key) script\na=1\nb=1\n")
+            .finds(&["3:1-2 key `b` has lower-case letters"]);
+        test("# envguard: allow(lowercase-key)\r\na=1\r\n").finds(&[]);
+        test("# envguard: allow(lowercase-key, trailing-whitespace)\na=1 \n").finds(&[]);
+        test("# envguard: allow(trailing-whitespace) \n").finds(&[]);
+    }
+
+    #[test]
+    fn holds_for_a_value_of_several_lines() {
+        test("# envguard: allow(lowercase-key)\na=\"x\ny\nz\"\n").finds(&[]);
+        test("a=\"x\ny\" # envguard: allow(lowercase-key)\n").finds(&[]);
+    }
+
+    #[test]
+    fn several_reach_the_line_below_them() {
+        test("# envguard: allow(lowercase-key)\n# envguard: allow(trailing-whitespace)\na=1 \n").finds(&[]);
+        test("# envguard: allow(lowercase-key)\n# note\na=1\n").finds(&[
+            "1:19-32 this allows `lowercase-key`, and there is no such finding here",
+            "3:1-2 key `a` has lower-case letters",
+        ]);
+        test("# envguard: allow(lowercase-key)\n# envguard: allow(lowercase-key)\na=1\n")
+            .finds(&["2:19-32 this allows `lowercase-key`, and there is no such finding here"])
+            .safe_fix("# envguard: allow(lowercase-key)\na=1\n");
+    }
+
+    #[test]
+    fn holds_for_what_is_found_at_the_first_line() {
+        Test::of(&byte_order_mark::RULE)
+            .and(&unused_allow::RULE)
+            .source("\u{feff}# envguard: allow(byte-order-mark) Windows\nA=1\n")
+            .finds_nothing();
+    }
+
+    #[test]
+    fn what_is_broken_allows_nothing() {
+        let lower = "key `a` has lower-case letters";
+        test("a=1 # envguard: allow(lowercase-key\n")
+            .finds(&[&format!("1:1-2 {lower}"), "1:22-23 this allows nothing: the bracket is never closed"]);
+        test("a=1 # envguard: allow()\n")
+            .finds(&[&format!("1:1-2 {lower}"), "1:22-24 this allows nothing: no rule is named"]);
+        test("# envguard: allow lowercase-key\na=1\n").finds(&[
+            "1:13-18 this allows nothing: `(`, a rule and `)` should follow",
+            &format!("2:1-2 {lower}"),
+        ]);
+    }
+
+    #[test]
+    fn an_idle_comment_can_be_allowed() {
+        test("# envguard: allow(unused-allow, lowercase-key) for later\nA=1\n").finds(&[]);
+        test("# envguard: allow(unused-allow)\nA=1\n")
+            .finds(&["1:19-31 this allows `unused-allow`, and there is no such finding here"]);
+    }
+
+    #[test]
+    fn names_of_no_rule() {
+        test("a=1 # envguard: allow(lowercase-key, lowercase_key)\n")
+            .finds(&["1:38-51 there is no rule `lowercase_key` (did you mean `lowercase-key`?)"]);
+    }
+
+    #[test]
+    fn switches_of_dotenv_linter() {
+        let found = |source: &str, lines: &[&str]| {
+            let expected: Vec<String> =
+                lines.iter().map(|line| format!("{line} key `a` has lower-case letters")).collect();
+            let expected: Vec<&str> = expected.iter().map(String::as_str).collect();
+            test(source).finds(&expected);
+        };
+        found("# dotenv-linter:off LowercaseKey\na=1\n# dotenv-linter:on LowercaseKey\na=1\n", &["4:1-2"]);
+        found("# dotenv-linter:off LowercaseKey, TrailingWhitespace\r\na=1 \r\n", &[]);
+        found("# dotenv-linter:off\na=1 \n# dotenv-linter:on\na=1\n", &["4:1-2"]);
+        found("# dotenv-linter:off\na=1 \n# dotenv-linter:on LowercaseKey\na=1\n", &["4:1-2"]);
+        found("# dotenv-linter:off QuoteCharacter\na=1\n", &["2:1-2"]);
+        found("a=1\n# dotenv-linter:off LowercaseKey\n", &["1:1-2"]);
     }
 }

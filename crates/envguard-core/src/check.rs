@@ -45,10 +45,8 @@ pub fn check(context: &Context<'_>, project: &Project) -> Vec<Diagnostic> {
         }
     }
     check_lines(context, &line_checks, &mut diagnostics);
-    let mut allows = Allows::new(context, &mut diagnostics);
-    if !allows.is_empty() {
-        diagnostics.retain(|diagnostic| !allows.permits(diagnostic));
-        allows.report_unused(context, &mut diagnostics);
+    if context.facts.contains(Facts::DIRECTIVE) {
+        Allows::new(context).apply(context, &mut diagnostics);
     }
     diagnostics.sort_by(|a, b| (a.span, a.rule.name).cmp(&(b.span, b.rule.name)));
     diagnostics

@@ -13,6 +13,7 @@ mod context;
 mod contract;
 mod diagnostic;
 mod dialect_set;
+mod directive;
 mod fingerprint;
 mod fix;
 mod format;
