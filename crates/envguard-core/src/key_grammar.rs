@@ -79,3 +79,51 @@ fn traits(key: &[u8]) -> u16 {
     }
     traits
 }
+
+#[cfg(test)]
+mod tests {
+    use envguard_syntax::dialect::Environment;
+
+    use super::*;
+
+    #[test]
+    fn the_table_is_what_the_readers_do() {
+        for key in [
+            "A",
+            "a1",
+            "_A",
+            "__A",
+            "_1",
+            "__proto__",
+            "APP-NAME",
+            "-A",
+            "app.name",
+            ".A",
+            "1A",
+            "123",
+            "A B",
+            "\"A\"",
+            "'A'",
+            "A/B",
+            "@A",
+            "A[0]",
+            "A*",
+            "A%",
+            "A,B",
+            "A!",
+            "A?",
+            "CAFÉ",
+            "А",
+            "🔑",
+            "A\u{200b}",
+        ] {
+            for dialect in Dialect::ALL {
+                let source = format!("{key}=x\n");
+                let reading = dialect.read(source.as_bytes(), &Environment::default());
+                let takes = reading.vars().text(key) == Some(b"x");
+                let refuses = refusing(DialectSet::all(), key.as_bytes()).contains(dialect);
+                assert_eq!(takes, !refuses, "{dialect} {key}");
+            }
+        }
+    }
+}

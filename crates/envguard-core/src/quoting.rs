@@ -62,3 +62,47 @@ pub(crate) fn escape(dialect: Dialect, character: u8) -> Option<Escape> {
         Some(others)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use envguard_syntax::dialect::Environment;
+
+    use super::*;
+
+    fn read(dialect: Dialect, source: &[u8]) -> Option<Vec<u8>> {
+        dialect.read(source, &Environment::default()).vars().text("A").map(<[u8]>::to_vec)
+    }
+
+    #[test]
+    fn the_table_of_escapes_is_what_the_readers_do() {
+        for dialect in Dialect::ALL {
+            for character in b' '..=b'~' {
+                let source = [b"A=\"a\\", &[character][..], b"b\"\n"].concat();
+                let kept = [b"a\\", &[character][..], b"b"].concat();
+                let found = match read(dialect, &source) {
+                    None => Some(Escape::Refused),
+                    Some(value) if value.starts_with(b"\"") => None,
+                    Some(value) if value == kept => Some(Escape::Kept),
+                    Some(value) if value == [kept[0], kept[2], kept[3]] => Some(Escape::Character),
+                    Some(value) if value == b"a\\" => Some(Escape::End),
+                    Some(_) => Some(Escape::Control),
+                };
+                // `\0` needs digits after it to become a character.
+                if (dialect, character) != (Dialect::Compose, b'0') {
+                    assert_eq!(found, escape(dialect, character), "{dialect} {}", char::from(character));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_tables_of_quotes_are_what_the_readers_do() {
+        for dialect in Dialect::ALL {
+            let is = |source: &[u8], value: &[u8]| read(dialect, source).as_deref() == Some(value);
+            assert_eq!(is(b"A='b'\n", b"b"), knows_quote(dialect, Quote::Single), "{dialect}");
+            assert_eq!(is(b"A=\"b\"\n", b"b"), knows_quote(dialect, Quote::Double), "{dialect}");
+            assert_eq!(!is(b"A=`b`\n", b"`b`"), knows_quote(dialect, Quote::Backtick), "{dialect}");
+            assert_eq!(is(b"A=\"b\"'c'\n", b"bc"), joins_pieces(dialect), "{dialect}");
+        }
+    }
+}
