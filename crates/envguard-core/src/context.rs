@@ -5,6 +5,7 @@ use std::cell::OnceCell;
 use envguard_syntax::dialect::{Dialect, Environment, Reading};
 use envguard_syntax::{Document, Encoding, Facts};
 
+use crate::references::References;
 use crate::{KeyIndex, LineEndings, Settings, SourceFile};
 
 /// A parsed file and its settings. What takes work to find out is found out when it is first asked for.
@@ -21,6 +22,7 @@ pub struct Context<'a> {
     pub facts: Facts,
     keys: OnceCell<KeyIndex<'a>>,
     line_endings: OnceCell<LineEndings>,
+    references: OnceCell<References>,
     readings: [OnceCell<Reading<'a>>; Dialect::ALL.len()],
 }
 
@@ -39,6 +41,7 @@ impl<'a> Context<'a> {
             facts,
             keys: OnceCell::new(),
             line_endings: OnceCell::new(),
+            references: OnceCell::new(),
             readings,
         }
     }
@@ -58,20 +61,33 @@ impl<'a> Context<'a> {
         self.line_endings.get_or_init(|| LineEndings::new(&self.document))
     }
 
+    /// Which values refer to which keys.
+    pub(crate) fn references(&self) -> &References {
+        self.references.get_or_init(|| References::new(self))
+    }
+
     /// What `dialect` makes of the file in an empty process environment.
     pub fn reading(&self, dialect: Dialect) -> &Reading<'a> {
         self.readings[dialect as usize]
             .get_or_init(|| dialect.read(self.document.source, &Environment::default()))
     }
 
-    /// Whether some dialect may read the file otherwise than another. Where not, there is no need to ask each.
+    /// Whether some configured dialect may read the file otherwise than another, or reject it. Where not, there is no
+    /// need to ask each: files of plain lines are the same to all.
     pub fn may_diverge(&self) -> bool {
-        let harmless = Facts::KEY_LOWERCASE | Facts::NO_NEWLINE | Facts::EMPTY_VALUE;
-        let harmless = if self.settings.dialects.contains(Dialect::Bash) {
-            harmless
-        } else {
-            harmless | Facts::KEY_READONLY
-        };
-        self.document.has_byte_order_mark || !self.facts.without(harmless).is_empty()
+        let dialects = self.settings.dialects;
+        let mut harmless = Facts::KEY_LOWERCASE | Facts::NO_NEWLINE | Facts::EMPTY_VALUE | Facts::DIRECTIVE;
+        if !dialects.contains(Dialect::Bash) {
+            harmless |= Facts::KEY_READONLY;
+        }
+        self.document.has_byte_order_mark
+            || !self.facts.without(harmless).is_empty()
+            || (dialects.contains(Dialect::Docker) && self.has_line_too_long_for_docker())
+    }
+
+    /// Docker reads lines of up to 64 KiB.
+    fn has_line_too_long_for_docker(&self) -> bool {
+        const MAX: usize = 64 * 1024 - 2;
+        self.source().len() > MAX && self.document.lines.iter().any(|line| line.span.len() > MAX)
     }
 }

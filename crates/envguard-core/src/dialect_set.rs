@@ -38,6 +38,18 @@ impl DialectSet {
         DialectSet(self.0 & other.0)
     }
 
+    /// Those in either.
+    #[must_use]
+    pub fn union(self, other: DialectSet) -> DialectSet {
+        DialectSet(self.0 | other.0)
+    }
+
+    /// Those that are not in `other`.
+    #[must_use]
+    pub fn without(self, other: DialectSet) -> DialectSet {
+        DialectSet(self.0 & !other.0)
+    }
+
     /// How many there are.
     pub fn len(self) -> usize {
         self.0.count_ones() as usize

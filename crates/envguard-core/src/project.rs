@@ -1,7 +1,7 @@
 //! A file's surroundings.
 
 use std::collections::HashSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use envguard_syntax::Document;
 use foldhash::fast::RandomState;
@@ -19,20 +19,28 @@ const LOCAL: &str = ".local";
 pub struct Project {
     /// What the app needs; `None` where nothing declares it.
     pub contract: Option<Arc<Contract>>,
-    /// The names of the env files that hold values, each with the keys that it may give to files beneath it.
-    layers: Vec<(Box<str>, Keys)>,
+    /// The env files that hold values.
+    layers: Vec<Layer>,
+}
+
+/// An env file, and its keys once somebody has asked for them.
+#[derive(Debug)]
+struct Layer {
+    file: Arc<SourceFile>,
+    keys: OnceLock<Keys>,
+}
+
+impl Layer {
+    fn keys(&self) -> &Keys {
+        self.keys.get_or_init(|| keys_of(&self.file))
+    }
 }
 
 impl Project {
     /// Puts the files of a directory together. `contract` declares what they are to give.
     pub fn new(contract: Option<Arc<Contract>>, files: &[Arc<SourceFile>]) -> Self {
-        // Only a comparison with a contract asks for the layers.
-        let values = files.iter().filter(|file| contract.is_some() && file.role == Role::Values);
-        let keys = |file: &SourceFile| match file.name().strip_suffix(LOCAL) {
-            Some(_) => keys_of(file),
-            None => Keys::default(),
-        };
-        let layers = values.map(|file| (file.name().into(), keys(file))).collect();
+        let values = files.iter().filter(|file| file.role == Role::Values);
+        let layers = values.map(|file| Layer { file: Arc::clone(file), keys: OnceLock::new() }).collect();
         Self { contract, layers }
     }
 
@@ -58,13 +66,26 @@ impl Project {
     pub fn given_over(&self, file: &SourceFile) -> GivenOver<'_> {
         let local = format!("{}{LOCAL}", file.name());
         let is_over = |name: &str| name == local || name == ".env.local" && file.name().starts_with(".env.");
-        let layers = self.layers.iter().filter(|(name, _)| is_over(name) && **name != *file.name());
-        GivenOver(layers.map(|(_, keys)| keys).collect())
+        let others = self.layers.iter().filter(|layer| layer.file.name() != file.name());
+        GivenOver(others.filter(|layer| is_over(layer.file.name())).map(Layer::keys).collect())
+    }
+
+    /// Whether an env file that is loaded together with `file`, over it or beneath it, gives `key`.
+    pub fn gives_beside(&self, file: &SourceFile, key: &[u8]) -> bool {
+        let own = file.name();
+        let is_beside = |name: &str| {
+            name == ".env"
+                || name == ".env.local"
+                || name.strip_suffix(LOCAL) == Some(own)
+                || own.strip_suffix(LOCAL) == Some(name)
+        };
+        let others = self.layers.iter().filter(|layer| layer.file.name() != own);
+        others.filter(|layer| is_beside(layer.file.name())).any(|layer| layer.keys().contains(key))
     }
 
     /// Whether the directory has a file of this name with values in it.
     pub fn has_layer(&self, name: &str) -> bool {
-        self.layers.iter().any(|(layer, _)| **layer == *name)
+        self.layers.iter().any(|layer| layer.file.name() == name)
     }
 }
 

@@ -87,6 +87,9 @@ facts! {
     NO_NEWLINE,
     /// A comment that may be meant for a linter: it has a colon after a word.
     DIRECTIVE,
+    /// A comment on a line of its own that does not end there for everybody: systemd goes on after a backslash at its
+    /// end, and phpdotenv after a `="` in it.
+    COMMENT_MAY_GO_ON,
     /// The key is one that bash refuses to assign: `UID`, `EUID`, `PPID`, `SHELLOPTS`, `BASHOPTS`, `BASH_VERSINFO`.
     KEY_READONLY,
 }

@@ -135,6 +135,10 @@ impl<'s> Parser<'s> {
                 if has_directive(&self.source[text..end]) {
                     facts |= Facts::DIRECTIVE;
                 }
+                let comment = &self.source[text..line_feed];
+                if comment.ends_with(b"\\") || comment.windows(2).any(|pair| pair == b"=\"") {
+                    facts |= Facts::COMMENT_MAY_GO_ON;
+                }
                 self.finish(start, end, line_feed, facts, Content::Comment(Span::new(text, end)))
             }
             Some(_) => self.entry_or_junk(start, text, leading),

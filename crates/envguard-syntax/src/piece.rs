@@ -123,6 +123,12 @@ impl<'s> Pieces<'s> {
         }
     }
 
+    /// The pieces of `span` with no byte in it taken for a quote: how those who do not know the quotes around it see
+    /// a quoted text.
+    pub fn unquoted(source: &'s [u8], span: Span) -> Self {
+        Self { may_open: false, ..Self::new(source, span) }
+    }
+
     fn peek(&self, position: usize) -> Option<u8> {
         self.source[..self.end].get(position).copied()
     }

@@ -4,31 +4,41 @@
 //! sorted by name), and run `cargo test`, which says what is left to do. `CONTRIBUTING.md` walks through it.
 
 pub(crate) mod byte_order_mark;
+pub(crate) mod command_substitution;
 pub(crate) mod confusable_key;
+pub(crate) mod divergent_value;
 pub(crate) mod duplicate_key;
 pub(crate) mod empty_value;
 pub(crate) mod extra_blank_line;
+pub(crate) mod forward_reference;
 pub(crate) mod inline_comment;
 pub(crate) mod invalid_key;
 pub(crate) mod invalid_utf8;
 pub(crate) mod invisible_character;
 pub(crate) mod leading_whitespace;
 pub(crate) mod lowercase_key;
+pub(crate) mod malformed_reference;
 pub(crate) mod missing_delimiter;
 pub(crate) mod missing_final_newline;
 pub(crate) mod missing_key;
 pub(crate) mod missing_key_name;
 pub(crate) mod mixed_line_endings;
 pub(crate) mod nul_byte;
+pub(crate) mod reference_cycle;
+pub(crate) mod rejected_by_dialect;
 pub(crate) mod reserved_key;
 pub(crate) mod similar_key;
 pub(crate) mod spaces_around_delimiter;
 pub(crate) mod trailing_content;
 pub(crate) mod trailing_whitespace;
+pub(crate) mod unbraced_reference;
 pub(crate) mod undeclared_key;
+pub(crate) mod undefined_reference;
 pub(crate) mod unknown_escape;
 pub(crate) mod unknown_rule;
+pub(crate) mod unneeded_quotes;
 pub(crate) mod unordered_key;
+pub(crate) mod unquoted_value;
 pub(crate) mod unreadable_key;
 pub(crate) mod unterminated_quote;
 pub(crate) mod unused_allow;
@@ -38,31 +48,41 @@ use crate::Rule;
 
 static RULES: &[&Rule] = &[
     &byte_order_mark::RULE,
+    &command_substitution::RULE,
     &confusable_key::RULE,
+    &divergent_value::RULE,
     &duplicate_key::RULE,
     &empty_value::RULE,
     &extra_blank_line::RULE,
+    &forward_reference::RULE,
     &inline_comment::RULE,
     &invalid_key::RULE,
     &invalid_utf8::RULE,
     &invisible_character::RULE,
     &leading_whitespace::RULE,
     &lowercase_key::RULE,
+    &malformed_reference::RULE,
     &missing_delimiter::RULE,
     &missing_final_newline::RULE,
     &missing_key::RULE,
     &missing_key_name::RULE,
     &mixed_line_endings::RULE,
     &nul_byte::RULE,
+    &reference_cycle::RULE,
+    &rejected_by_dialect::RULE,
     &reserved_key::RULE,
     &similar_key::RULE,
     &spaces_around_delimiter::RULE,
     &trailing_content::RULE,
     &trailing_whitespace::RULE,
+    &unbraced_reference::RULE,
     &undeclared_key::RULE,
+    &undefined_reference::RULE,
     &unknown_escape::RULE,
     &unknown_rule::RULE,
+    &unneeded_quotes::RULE,
     &unordered_key::RULE,
+    &unquoted_value::RULE,
     &unreadable_key::RULE,
     &unterminated_quote::RULE,
     &unused_allow::RULE,

@@ -1,0 +1,159 @@
+use envguard_syntax::Edit;
+
+use crate::comparison::{Difference, differences};
+use crate::{Check, Context, Diagnostic, Fix, KeyName, Message, Shape, Sink, rewriting};
+
+crate::declare_rule! {
+    /// ## What it does
+    /// Finds keys that do not get the same value in all of the configured dialects, and says who reads what: by its
+    /// length, since values are never shown. Which of several definitions counts is left to `duplicate-key`, and what a
+    /// dialect rejects to `rejected-by-dialect`.
+    ///
+    /// ## Why
+    /// The same file is read by the app, by Compose and by a script, and each goes by rules of its own: half of them
+    /// cut a value at a `#`, some take backslashes away, some replace `$NAME` even in single quotes.
+    ///
+    /// ## Example
+    /// ```env
+    /// PASSWORD=p#ss
+    /// ```
+    ///
+    /// ## Use instead
+    /// ```env
+    /// PASSWORD="p#ss"
+    /// ```
+    ///
+    /// ## Fix safety
+    /// Unsafe: some dialect reads another value afterwards, since it now reads the one that the others do. It is
+    /// offered where quotes were found with which all of them read what seems to be meant.
+    name: "divergent-value",
+    summary: "a value that is not the same in all configured dialects",
+    group: Portability,
+    level: WARNING,
+    message: "key {key} does not have the same value everywhere",
+    check: Check::File(check),
+    fix: fix,
+}
+
+fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
+    if context.settings.dialects.len() < 2 || !context.may_diverge() {
+        return;
+    }
+    for difference in differences(context) {
+        let diagnostic = sink.report_on(difference.line, difference.span);
+        diagnostic.message(message(context, &difference));
+        let can_fix = difference.is_entry && rewritten(context, difference.line).is_some();
+        diagnostic.help(if can_fix {
+            "write it so that all of them read the same"
+        } else {
+            "no quoting gives all of them the same value"
+        });
+    }
+}
+
+fn message(context: &Context<'_>, difference: &Difference) -> Message {
+    let groups = difference.groups.iter().enumerate().map(|(index, (dialects, shape))| {
+        let verb = if dialects.len() == 1 { "reads" } else { "read" };
+        let said = difference.groups[..index].iter().any(|(_, other)| other == shape);
+        let message = match shape {
+            Shape::Text(1) if said => Message::new("{} {} another character"),
+            Shape::Text(_) if said => Message::new("{} {} {} other characters"),
+            _ => Message::new("{} {} {}"),
+        };
+        let message = message.with(*dialects).with(verb);
+        match shape {
+            Shape::Text(1) if said => message,
+            Shape::Text(length) if said => message.with(*length),
+            _ => message.with(*shape),
+        }
+    });
+    let groups: Vec<Message> = groups.collect();
+    match context.document.lines.get(difference.line).and_then(|line| line.entry()) {
+        Some(entry) if difference.is_entry => {
+            let key = KeyName::new(entry.key.of(context.source()));
+            Message::new("key {} differs: {}").with(key).with(groups)
+        }
+        _ => Message::new("a key to some dialects only: {}").with(groups),
+    }
+}
+
+fn rewritten(context: &Context<'_>, line: usize) -> Option<Vec<u8>> {
+    let line = context.document.lines.get(line)?;
+    let meant = rewriting::meant(context, line)?;
+    let agreed = rewriting::agreed(context, line, &meant)?;
+    (line.entry()?.value.of(context.source()) != agreed).then_some(agreed)
+}
+
+fn fix(context: &Context<'_>, diagnostic: &Diagnostic) -> Option<Fix> {
+    let entry = context.document.lines.get(diagnostic.line())?.entry()?;
+    if entry.value != diagnostic.span {
+        return None;
+    }
+    let text = rewritten(context, diagnostic.line())?;
+    let title = "write it so that all configured dialects read the same";
+    Some(Fix::unsafe_(title, vec![Edit::replace(entry.value, text)]))
+}
+
+#[cfg(test)]
+mod tests {
+    use envguard_syntax::dialect::Dialect;
+
+    use super::RULE;
+    use crate::testing::Test;
+
+    #[test]
+    fn says_who_reads_what() {
+        Test::of(&RULE)
+            .source("OK=1\nA=abc#defg\n")
+            .finds(&[
+                "2:3-11 key `A` differs: node reads 3 characters; python and compose read 8 characters \
+                      (write it so that all of them read the same)",
+            ])
+            .unsafe_fix("OK=1\nA=\"abc#defg\"\n");
+    }
+
+    #[test]
+    fn tells_values_of_one_length_apart() {
+        Test::of(&RULE)
+            .dialects(&[Dialect::Node, Dialect::Docker, Dialect::Compose])
+            .source("B=1\nA='$B'\n")
+            .finds(&["2:3-7 key `A` differs: node and compose read 2 characters; docker reads 4 characters \
+             (no quoting gives all of them the same value)"])
+            .no_fix();
+        Test::of(&RULE).dialects(&[Dialect::Node, Dialect::NodeExpand]).source("BC=abc\nA=$BC\n").finds(&[
+            "2:3-6 key `A` differs: node reads 3 characters; node-expand reads 3 other characters \
+             (no quoting gives all of them the same value)",
+        ]);
+    }
+
+    #[test]
+    fn takes_quotes_away_where_docker_keeps_them() {
+        Test::of(&RULE)
+            .dialects(&[Dialect::Node, Dialect::Docker])
+            .source("A=\"x y\"\n")
+            .finds(&["1:3-8 key `A` differs: node reads 3 characters; docker reads 5 characters \
+                      (write it so that all of them read the same)"])
+            .unsafe_fix("A=x y\n");
+    }
+
+    #[test]
+    fn leaves_what_a_dialect_rejects() {
+        // Docker rejects the file, python the line.
+        Test::of(&RULE).dialects(&[Dialect::Node, Dialect::Docker]).source("A = 1\nB='2'\n").finds_nothing();
+        Test::of(&RULE).dialects(&[Dialect::Node, Dialect::Python]).source("A: 1\n").finds_nothing();
+    }
+
+    #[test]
+    fn tells_once_of_what_is_swallowed() {
+        Test::of(&RULE)
+            .dialects(&[Dialect::Node, Dialect::Systemd])
+            .source("A=\"x\nB=2\nC=3\n")
+            .finds(&["1:3-5 key `A` differs: node reads 2 characters; systemd reads 10 characters \
+                      (no quoting gives all of them the same value)"]);
+    }
+
+    #[test]
+    fn leaves_duplicates_to_their_own_rule() {
+        Test::of(&RULE).dialects(&[Dialect::Node, Dialect::Dotenvy]).source("A=1\nA='2'\n").finds_nothing();
+    }
+}

@@ -1,0 +1,119 @@
+use envguard_syntax::dialect::{Effect, ReadError};
+
+use crate::{Check, Context, DialectSet, Message, Sink};
+
+crate::declare_rule! {
+    /// ## What it does
+    /// Finds what a configured dialect refuses to read, and says what becomes of the rest of the file.
+    ///
+    /// ## Why
+    /// What one runtime takes is an error to another. Some then skip the statement, some stop there and keep what they
+    /// have, and some load nothing at all, mostly without a word.
+    ///
+    /// ## Example
+    /// ```env
+    /// PORT = 8080
+    /// ```
+    ///
+    /// ## Use instead
+    /// ```env
+    /// PORT=8080
+    /// ```
+    ///
+    /// ## Fix safety
+    /// There is none here: other rules mend the causes.
+    name: "rejected-by-dialect",
+    summary: "something that a configured dialect refuses to read",
+    group: Portability,
+    level: ERROR,
+    message: "a configured dialect rejects this",
+    check: Check::File(check),
+}
+
+fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
+    if !context.may_diverge() {
+        return;
+    }
+    let mut errors: Vec<(usize, DialectSet, &ReadError)> = Vec::new();
+    for dialect in context.settings.dialects.iter() {
+        let mut last = None;
+        for error in &context.reading(dialect).errors {
+            let line = context.document.line_at(error.span.start).unwrap_or(0);
+            // What follows from an error on the same line is not told of again.
+            if last.replace(line) != Some(line) {
+                errors.push((line, [dialect].into_iter().collect(), error));
+            }
+        }
+    }
+    errors.sort_by_key(|(line, ..)| *line);
+    for group in errors.chunk_by(|a, b| a.0 == b.0) {
+        let [(line, _, first), ..] = group else { continue };
+        let span = group.iter().map(|(.., error)| error.span).fold(first.span, narrower);
+        sink.report_on(*line, span).message(Message::new("{}").with(sentences(group)));
+    }
+}
+
+/// Of two places on a line, the one that shows the trouble better.
+fn narrower(a: envguard_syntax::Span, b: envguard_syntax::Span) -> envguard_syntax::Span {
+    if !b.is_empty() && (a.is_empty() || b.len() < a.len()) { b } else { a }
+}
+
+/// Who rejects it and why, those who say the same together.
+fn sentences(errors: &[(usize, DialectSet, &ReadError)]) -> Vec<Message> {
+    let mut groups: Vec<(DialectSet, &ReadError)> = Vec::new();
+    for (_, dialect, error) in errors {
+        let same = groups
+            .iter_mut()
+            .find(|(_, other)| other.message == error.message && other.effect == error.effect);
+        match same {
+            Some((dialects, _)) => *dialects = dialects.union(*dialect),
+            None => groups.push((*dialect, error)),
+        }
+    }
+    let sentence = |(dialects, error): &(DialectSet, &ReadError)| {
+        let one = dialects.len() == 1;
+        let (verb, effect) = match (error.effect, one) {
+            (Effect::SkipsStatement, true) => ("skips", "the statement"),
+            (Effect::SkipsStatement, false) => ("skip", "the statement"),
+            (Effect::StopsHere, true) => ("stops", "reading here"),
+            (Effect::StopsHere, false) => ("stop", "reading here"),
+            (Effect::RejectsFile, true) => ("loads", "nothing of the file"),
+            (Effect::RejectsFile, false) => ("load", "nothing of the file"),
+            (Effect::Hangs, true) => ("hangs", "or crashes"),
+            (Effect::Hangs, false) => ("hang", "or crash"),
+        };
+        Message::new("{} {} {}: {}").with(*dialects).with(verb).with(effect).with(error.message)
+    };
+    groups.iter().map(sentence).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use envguard_syntax::dialect::Dialect;
+
+    use super::RULE;
+    use crate::testing::Test;
+
+    #[test]
+    fn says_who_rejects_it_and_how() {
+        Test::of(&RULE)
+            .source("A=1\nB: 2\n")
+            .finds(&["2:1-5 python skips the statement: a statement that does not parse"])
+            .no_fix();
+    }
+
+    #[test]
+    fn groups_by_line() {
+        Test::of(&RULE)
+            .dialects(&[Dialect::Python, Dialect::Docker, Dialect::Bash])
+            .source("A=1\nA B=2\n")
+            .finds(&["2:1-6 python skips the statement: a statement that does not parse; docker loads nothing of the \
+                      file: the key contains white space; bash skips the statement: a line that the shell takes for \
+                      a command, and there is none of that name"]);
+    }
+
+    #[test]
+    fn leaves_plain_files() {
+        Test::of(&RULE).dialects(&Dialect::ALL).source("A=1\nb=x/y\n# c: d\n\nC=\n").finds_nothing();
+    }
+}
