@@ -25,7 +25,7 @@ pub enum Applicability {
     DisplayOnly,
     /// It may change which keys there are, or what a runtime reads.
     Unsafe,
-    /// Every configured dialect reads the same keys and values before and after.
+    /// Every configured dialect reads the same keys and values before and after, and rejects nothing that it took.
     Safe,
 }
 
@@ -85,10 +85,6 @@ pub fn prove(context: &Context<'_>, diagnostics: &[Diagnostic]) -> Vec<Option<Fi
     fixes
 }
 
-/// Where the dialects may see other lines than the document has, and so other keys.
-const BROKEN: Facts =
-    Facts::CONTROL.union(Facts::MULTILINE).union(Facts::TRAILING_CONTENT).union(Facts::UNTERMINATED);
-
 fn demote(fixes: &mut [Option<Fix>], index: usize) {
     if let Some(fix) = &mut fixes[index] {
         fix.applicability = Applicability::Unsafe;
@@ -135,9 +131,7 @@ struct Proof<'c, 'a> {
 impl<'c, 'a> Proof<'c, 'a> {
     fn new(context: &'c Context<'a>) -> Self {
         let mut environments = vec![Environment::default()];
-        if context.facts.intersects(BROKEN) {
-            environments.push(words(context.source()));
-        } else if context.facts.intersects(Facts::DOLLAR | Facts::NO_DELIMITER) {
+        if context.facts.intersects(Facts::DOLLAR | Facts::NO_DELIMITER) {
             environments.push(referenced(&context.document));
         }
         let mut before = Vec::new();
@@ -193,6 +187,9 @@ impl<'c, 'a> Proof<'c, 'a> {
         for (dialect, environment, before) in &self.before {
             let changed = after;
             let after = dialect.read(changed, &self.environments[*environment]);
+            if after.errors.len() > before.errors.len() {
+                spans.extend(self.new_errors(before, &after, edits));
+            }
             if same_in_sequence(self.context.source(), before, changed, &after) {
                 continue;
             }
@@ -215,6 +212,17 @@ impl<'c, 'a> Proof<'c, 'a> {
         spans.sort_unstable();
         spans.dedup();
         spans
+    }
+
+    /// Where, in the file as it is, `after` has errors and `before` has none.
+    fn new_errors(&self, before: &Reading<'_>, after: &Reading<'_>, edits: &[Edit]) -> Vec<Span> {
+        let mut old: Vec<Span> = before.errors.iter().map(|error| self.lines_of(error.span)).collect();
+        old.sort_unstable();
+        let lines = after.errors.iter().map(|error| {
+            let offset = offset_before(edits, error.span.start);
+            self.lines_of(Span { start: offset, end: offset })
+        });
+        lines.filter(|line| old.binary_search_by_key(&line.start, |old| old.start).is_err()).collect()
     }
 
     /// `span`, widened to whole lines.
@@ -279,17 +287,6 @@ fn referenced(document: &Document<'_>) -> Environment {
     let defined: std::collections::HashSet<&[u8]> = valued.into_iter().map(key).collect();
     names.retain(|name| !defined.contains(name));
     names.extend(lone.into_iter().map(key));
-    environment(names)
-}
-
-/// An environment that has everything in `source` that could be a name.
-fn words(source: &[u8]) -> Environment {
-    let words = source.split(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_');
-    environment(words.filter(|word| !word.is_empty()).collect())
-}
-
-/// An environment that has `names`, each with a value of its own.
-fn environment(mut names: Vec<&[u8]>) -> Environment {
     names.sort_unstable();
     names.dedup();
     let names = names.into_iter().enumerate();

@@ -26,8 +26,8 @@ crate::declare_rule! {
     /// ```
     ///
     /// ## Fix safety
-    /// Sorting a group is safe where every configured dialect reads the same afterwards: not where a value refers to a
-    /// key that it would move away from. There is no fix for a group with an `# envguard:` comment in it or right
+    /// Sorting a group is safe where every configured dialect reads the same afterwards, and no value in it has a `$`,
+    /// since that may refer to a key that it would move away from. There is no fix for a group with an `# envguard:` comment in it or right
     /// above, which would be about another line then.
     name: "unordered-key",
     summary: "keys that are not sorted",
@@ -89,7 +89,14 @@ fn fix(context: &Context<'_>, diagnostic: &Diagnostic) -> Option<Fix> {
         text.extend_from_slice(&full[ending.span.len()..]);
     }
     let span = document.lines[group.start].full_span().to(document.lines[last].full_span());
-    Some(Fix::safe("sort the group", vec![Edit::replace(span, text)]))
+    let edits = vec![Edit::replace(span, text)];
+    // What no dialect reads today, because of something else in the file, is no proof that the order does not matter.
+    let has_dollar = |line: usize| document.lines[line].facts.contains(Facts::DOLLAR);
+    Some(if group.clone().any(has_dollar) {
+        Fix::unsafe_("sort the group", edits)
+    } else {
+        Fix::safe("sort the group", edits)
+    })
 }
 
 /// The group that `line` is in, if no earlier line in it is out of order. The work is no more than the way back to the
