@@ -186,6 +186,8 @@ impl<'s> Lexer<'s> {
     /// After the expansion that the `$` at `offset` starts, or after the `$` alone.
     pub(super) fn dollar_end(self, offset: usize, depth: usize) -> Result<usize, Failure> {
         match self.at(offset + 1) {
+            // The number of the process: its second `$` starts nothing.
+            Some(b'$') => Ok(offset + 2),
             Some(b'{') => self.brace_end(offset + 2, depth),
             Some(b'[') => self.bracket_end(offset + 2, depth),
             Some(b'(') if self.at(offset + 2) == Some(b'(') => self.parenthesis_end(offset + 2, depth),
