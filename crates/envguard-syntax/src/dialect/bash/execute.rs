@@ -230,7 +230,8 @@ impl<'s> Shell<'s, '_> {
             None => values.extend(self.positional.iter().cloned().map(Some)),
             Some(words) => {
                 for word in words {
-                    let globs = word.text.iter().any(|byte| matches!(byte, b'*' | b'?' | b'['));
+                    let has = |byte: u8| word.text.contains(&byte);
+                    let globs = has(b'*') || has(b'?') || (has(b'[') && has(b']'));
                     let arguments = self.arguments(*word)?;
                     values.extend(arguments.into_iter().map(|value| value.filter(|_| !globs)));
                 }
@@ -393,10 +394,16 @@ impl<'s> Shell<'s, '_> {
         for word in words {
             // What braces become is split like any other word.
             let assigned = if declares && !brace::expands(word.text) { self.assigned(*word)? } else { None };
-            match assigned {
-                Some(assigned) => operands.push(Operand::Assignment(assigned)),
-                None => operands.extend(self.arguments(*word)?.into_iter().map(Operand::Word)),
+            if let Some(assigned) = assigned {
+                operands.push(Operand::Assignment(assigned));
+                continue;
             }
+            let arguments = self.arguments(*word)?;
+            if declares && arguments.as_slice() == [None] && starts_no_name(word.text) {
+                self.report("what is no variable's name");
+                continue;
+            }
+            operands.extend(arguments.into_iter().map(Operand::Word));
         }
         Ok(operands)
     }
@@ -406,7 +413,9 @@ impl<'s> Shell<'s, '_> {
         let Some(parts) = AssignmentWord::of(word.text) else { return Ok(None) };
         let array_value = parts.value.starts_with(b"(") && parts.value.ends_with(b")");
         let is_array = parts.subscript.is_some() || array_value;
-        let value = if is_array { None } else { self.value(parts.value)? };
+        // The elements of an array are not followed, but what is wrong in them is.
+        let elements = parts.value.strip_prefix(b"(").filter(|_| array_value).unwrap_or(parts.value);
+        let value = self.value(elements)?;
         let end = word.start + word.text.len();
         Ok(Some(Assigned {
             name: parts.name.to_vec(),
@@ -518,6 +527,12 @@ impl Operand<'_> {
             }
         }
     }
+}
+
+/// Whether a word that cannot be told is no name all the same: a number of a process, or a path.
+fn starts_no_name(word: &[u8]) -> bool {
+    let quotes = word.iter().take_while(|&&byte| byte == b'"').count();
+    word.starts_with(b"~") || word[quotes..].starts_with(b"$$")
 }
 
 /// Whether standard error goes somewhere else.

@@ -103,6 +103,10 @@ impl Shell<'_, '_> {
         match self.list(&list) {
             Ok(status) => self.status = status,
             Err(Flow::Return) => return None,
+            Err(Flow::Discard) if self.options.exits_on_failure => {
+                self.reading.assignments.clear();
+                return None;
+            }
             Err(Flow::Exit) => {
                 self.reading.assignments.clear();
                 return None;
