@@ -85,6 +85,10 @@ pub fn prove(context: &Context<'_>, diagnostics: &[Diagnostic]) -> Vec<Option<Fi
     fixes
 }
 
+/// Where the dialects may see other lines than the document has, and so other keys.
+const BROKEN: Facts =
+    Facts::CONTROL.union(Facts::MULTILINE).union(Facts::TRAILING_CONTENT).union(Facts::UNTERMINATED);
+
 fn demote(fixes: &mut [Option<Fix>], index: usize) {
     if let Some(fix) = &mut fixes[index] {
         fix.applicability = Applicability::Unsafe;
@@ -131,7 +135,9 @@ struct Proof<'c, 'a> {
 impl<'c, 'a> Proof<'c, 'a> {
     fn new(context: &'c Context<'a>) -> Self {
         let mut environments = vec![Environment::default()];
-        if context.facts.intersects(Facts::DOLLAR | Facts::NO_DELIMITER) {
+        if context.facts.intersects(BROKEN) {
+            environments.push(words(context.source()));
+        } else if context.facts.intersects(Facts::DOLLAR | Facts::NO_DELIMITER) {
             environments.push(referenced(&context.document));
         }
         let mut before = Vec::new();
@@ -287,6 +293,17 @@ fn referenced(document: &Document<'_>) -> Environment {
     let defined: std::collections::HashSet<&[u8]> = valued.into_iter().map(key).collect();
     names.retain(|name| !defined.contains(name));
     names.extend(lone.into_iter().map(key));
+    environment(names)
+}
+
+/// An environment that has everything in `source` that could be a name.
+fn words(source: &[u8]) -> Environment {
+    let words = source.split(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_');
+    environment(words.filter(|word| !word.is_empty()).collect())
+}
+
+/// An environment that has `names`, each with a value of its own.
+fn environment(mut names: Vec<&[u8]>) -> Environment {
     names.sort_unstable();
     names.dedup();
     let names = names.into_iter().enumerate();

@@ -14,6 +14,7 @@ mod context;
 mod contract;
 mod diagnostic;
 mod dialect_set;
+mod directive;
 mod expansion;
 mod fingerprint;
 mod fix;

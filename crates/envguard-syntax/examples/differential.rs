@@ -12,7 +12,7 @@
 #![expect(clippy::print_stdout, reason = "it is a program")]
 
 use std::io::{BufRead, BufReader, Write};
-use std::process::{Command, ExitCode, Stdio};
+use std::process::{Child, ChildStdin, ChildStdout, Command, ExitCode, Stdio};
 
 use envguard_syntax::dialect::{Dialect, Value};
 use serde_json::{Value as Json, json};
@@ -26,7 +26,7 @@ fn main() -> ExitCode {
     let count: usize = next().parse().expect("a count");
     let mut random = Random(next().parse::<u64>().expect("a seed").wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
     let program = next();
-    let mut oracle = Oracle::start(&program, arguments.collect());
+    let mut oracle = Oracle::start(&program, &arguments.collect::<Vec<_>>());
 
     let mut mismatches = 0;
     let mut skipped = 0;
@@ -37,7 +37,7 @@ fn main() -> ExitCode {
             Outcome::Skipped => skipped += 1,
             Outcome::Differs(..) => {
                 mismatches += 1;
-                let small = shrink(&mut oracle, dialect, input);
+                let small = shrink(&mut oracle, dialect, &input);
                 if let Outcome::Differs(wanted, got) = oracle.compare(dialect, &small) {
                     println!("{dialect}: {small:?}\n  runtime {wanted}\n  reader  {got}");
                 }
@@ -47,6 +47,7 @@ fn main() -> ExitCode {
             }
         }
     }
+    oracle.stop();
     println!("{dialect}: {count} inputs, {skipped} skipped, {mismatches} mismatches");
     if mismatches == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
@@ -61,12 +62,13 @@ enum Outcome {
 }
 
 struct Oracle {
-    input: std::process::ChildStdin,
-    output: BufReader<std::process::ChildStdout>,
+    child: Child,
+    input: ChildStdin,
+    output: BufReader<ChildStdout>,
 }
 
 impl Oracle {
-    fn start(program: &str, arguments: Vec<String>) -> Self {
+    fn start(program: &str, arguments: &[String]) -> Self {
         let mut child = Command::new(program)
             .args(arguments)
             .stdin(Stdio::piped())
@@ -75,7 +77,13 @@ impl Oracle {
             .expect("the oracle starts");
         let input = child.stdin.take().expect("piped");
         let output = BufReader::new(child.stdout.take().expect("piped"));
-        Self { input, output }
+        Self { child, input, output }
+    }
+
+    fn stop(self) {
+        let Self { mut child, input, output } = self;
+        drop((input, output));
+        child.wait().expect("the oracle ends with its input");
     }
 
     fn compare(&mut self, dialect: Dialect, input: &str) -> Outcome {
@@ -114,7 +122,7 @@ impl Oracle {
 }
 
 /// Takes characters away, in ever smaller runs, as long as the two still differ.
-fn shrink(oracle: &mut Oracle, dialect: Dialect, input: String) -> String {
+fn shrink(oracle: &mut Oracle, dialect: Dialect, input: &str) -> String {
     let mut best: Vec<char> = input.chars().collect();
     let mut size = best.len() / 2;
     while size > 0 {
