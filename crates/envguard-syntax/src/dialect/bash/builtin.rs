@@ -1,5 +1,7 @@
 //! The builtin commands: those that set variables do it, the others do as little as they can.
 
+use std::rc::Rc;
+
 use super::execute::{Assigned, NOT_FOUND, Operand};
 use super::shell::{Flow, Shell, Status};
 use super::syntax::{Redirect, is_name};
@@ -164,7 +166,7 @@ impl<'s> Shell<'s, '_> {
             }
             Operand::Assignment(assigned) => assigned.duplicate(),
         };
-        let mut variable = self.variable(&assigned.name);
+        let mut variable = self.variable(&assigned.name)?;
         if variable.readonly {
             self.report("an assignment to a read-only variable");
             // What is not the value changes all the same.
@@ -185,11 +187,11 @@ impl<'s> Shell<'s, '_> {
             self.perform(assigned)?;
         }
         if freezes || unexported {
-            let mut variable = self.variable(&name);
+            let mut variable = self.variable(&name)?;
             variable.readonly = freezes;
             variable.exported &= !unexported;
             if unexported {
-                self.emit(name.clone().into(), &variable);
+                self.emit(name.clone().into(), &variable)?;
             }
             self.variables.set(name.into(), variable);
         }
@@ -198,14 +200,14 @@ impl<'s> Shell<'s, '_> {
 
     /// A name without a value.
     fn declare_name(&mut self, name: &[u8], attributes: &Attributes) -> Result<bool, Flow> {
-        let mut variable = self.variable(name);
+        let mut variable = self.variable(name)?;
         let exported = variable.exported;
         attributes.apply(&mut variable);
         if attributes.array && variable.content == Content::Unset {
             variable.content = Content::Array;
         }
         if variable.exported != exported && variable.content != Content::Unset {
-            self.emit(name.to_vec().into(), &variable);
+            self.emit(name.to_vec().into(), &variable)?;
         }
         self.variables.set(name.to_vec().into(), variable);
         Ok(true)
@@ -284,7 +286,7 @@ impl<'s> Shell<'s, '_> {
             self.switch(letter, on)?;
         }
         if let Some(start) = positional {
-            self.positional = texts[start..].to_vec();
+            self.positional = Rc::new(texts[start..].to_vec());
         }
         Ok(Some(0))
     }
@@ -314,7 +316,9 @@ impl<'s> Shell<'s, '_> {
         if count > self.positional.len() {
             return Ok(Some(1));
         }
-        self.positional.drain(..count);
+        let total: usize = self.positional.iter().map(Vec::len).sum();
+        self.copy(total)?;
+        self.positional = Rc::new(self.positional[count..].to_vec());
         Ok(Some(0))
     }
 

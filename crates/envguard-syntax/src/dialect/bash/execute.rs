@@ -3,6 +3,8 @@
 //! A command that is neither a builtin nor a function counts as not found: a file that runs programs is none that can
 //! be read. Where it is not known whether a command runs, as after `[ -f x ] &&`, what it assigns is dynamic.
 
+use std::rc::Rc;
+
 use super::brace;
 use super::pattern::Pattern;
 use super::shell::{Flow, Shell, Status};
@@ -315,7 +317,7 @@ impl<'s> Shell<'s, '_> {
         let mut temporary = Vec::new();
         for word in assignments {
             let Some(assigned) = self.assigned(*word)? else { continue };
-            if self.variable(&assigned.name).readonly {
+            if self.variable(&assigned.name)?.readonly {
                 self.report("an assignment to a read-only variable");
             }
             temporary.push(assigned);
@@ -350,6 +352,8 @@ impl<'s> Shell<'s, '_> {
         temporary: &[Assigned<'s>],
         redirects: &[Redirect<'s>],
     ) -> Status {
+        // Looking for a function goes through all of them.
+        self.copy(self.functions.len() * 8)?;
         let function = self.functions.iter().rev().find(|(function, _)| *function == name);
         if let Some((_, Some(body))) = function {
             let body = body.clone();
@@ -372,7 +376,7 @@ impl<'s> Shell<'s, '_> {
         }
         let positional: Option<Vec<Vec<u8>>> = operands.iter().map(Operand::text).collect();
         let certain = positional.is_some();
-        let positional = std::mem::replace(&mut self.positional, positional.unwrap_or_default());
+        let positional = std::mem::replace(&mut self.positional, Rc::new(positional.unwrap_or_default()));
         let loops = std::mem::take(&mut self.loops);
         self.calls += 1;
         let result = if certain { self.command(body) } else { self.perhaps(|shell| shell.command(body)) };
@@ -457,7 +461,7 @@ impl<'s> Shell<'s, '_> {
             Content::Dynamic | Content::Array => return Ok(None),
         };
         let Some(value) = value else { return Ok(None) };
-        if self.variable(name).conversion == Conversion::Integer {
+        if self.variable(name)?.conversion == Conversion::Integer {
             let (before, value) = (self.evaluate_integer(&before)?, self.evaluate_integer(&value)?);
             let sum = before.zip(value).map(|(before, value)| before.wrapping_add(value));
             return Ok(sum.map(|sum| sum.to_string().into_bytes().into()));

@@ -1,6 +1,7 @@
 //! `$name`, and `${…}` with all its operators.
 
 use std::borrow::Cow;
+use std::rc::Rc;
 
 use super::super::Effect;
 use super::pattern::Pattern;
@@ -22,7 +23,19 @@ enum Held {
 const BAD_SUBSTITUTION: &str = "an expansion that is none of the shell's";
 
 impl Shell<'_, '_> {
-    fn held(&self, name: &[u8]) -> Held {
+    /// What the parameter `name` holds.
+    fn held(&mut self, name: &[u8]) -> Result<Held, Flow> {
+        if matches!(name, b"@" | b"*") {
+            self.copy(self.positional.iter().map(|text| text.len() + 1).sum())?;
+        }
+        let held = self.peek(name);
+        if let Held::Text(text) = &held {
+            self.copy(text.len())?;
+        }
+        Ok(held)
+    }
+
+    fn peek(&self, name: &[u8]) -> Held {
         match name {
             b"?" => match self.status {
                 Some(status) => Held::Text(status.to_string().into_bytes()),
@@ -80,7 +93,7 @@ impl Shell<'_, '_> {
     /// `$name`.
     pub(super) fn parameter(&mut self, name: &[u8], quoted: bool, sink: &mut Sink<'_>) -> Result<(), Flow> {
         if name == b"@" && quoted && sink.purpose() == Purpose::Fields {
-            for (index, text) in self.positional.clone().iter().enumerate() {
+            for (index, text) in Rc::clone(&self.positional).iter().enumerate() {
                 if index > 0 {
                     sink.end_field();
                 }
@@ -89,7 +102,7 @@ impl Shell<'_, '_> {
             }
             return Ok(());
         }
-        let held = self.held(name);
+        let held = self.held(name)?;
         self.put_held(name, held, quoted, sink)
     }
 
@@ -128,7 +141,7 @@ impl Shell<'_, '_> {
         let (base, subscript) = split_subscript(name);
         let held = match base {
             b"@" | b"*" => Held::Text(self.positional.len().to_string().into_bytes()),
-            _ => match (self.held(base), subscript) {
+            _ => match (self.held(base)?, subscript) {
                 (Held::Text(_), Some(b"@" | b"*")) => Held::Text(b"1".to_vec()),
                 (Held::Unset, Some(b"@" | b"*")) => Held::Text(b"0".to_vec()),
                 (Held::Unset, _) if self.options.rejects_unset => Held::Unset,
@@ -151,7 +164,7 @@ impl Shell<'_, '_> {
             sink.dynamic = true;
             return Ok(());
         }
-        match self.held(name) {
+        match self.held(name)? {
             Held::Unset if !named => self.operate(b"@", operation, quoted, depth, sink),
             Held::Unset => self.discard("an indirect expansion of a variable that is not set"),
             Held::Dynamic => {
@@ -178,7 +191,7 @@ impl Shell<'_, '_> {
         if subscript == Some(b"") {
             return self.discard(BAD_SUBSTITUTION);
         }
-        let held = match (self.held(base), subscript) {
+        let held = match (self.held(base)?, subscript) {
             (held @ (Held::Text(_) | Held::Unset), Some(b"0" | b"@" | b"*")) | (held, None) => held,
             (Held::Unset, Some(_)) => Held::Unset,
             (_, Some(_)) => Held::Dynamic,
@@ -296,7 +309,7 @@ impl Shell<'_, '_> {
         let text = (!value.dynamic).then_some(value.text);
         let span = self.position;
         self.assign(name, span, text.clone().map(Cow::Owned), Span::empty(span.start as usize))?;
-        let held = self.held(name);
+        let held = self.held(name)?;
         self.put_held(name, held, quoted, sink)
     }
 

@@ -17,6 +17,9 @@ const STEP_LIMIT: usize = 1 << 21;
 /// How many steps a byte of the file is good for: more than a command takes of it.
 const STEPS_PER_BYTE: usize = 32;
 
+/// How many bytes are copied in a step.
+const BYTES_PER_STEP: usize = 16;
+
 /// Why a command does not end where the next one starts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Flow {
@@ -57,7 +60,7 @@ pub(super) struct Shell<'s, 'e> {
     pub(super) reading: Reading<'s>,
     pub(super) variables: Variables<'s>,
     pub(super) functions: Vec<(&'s [u8], Option<Rc<Command<'s>>>)>,
-    pub(super) positional: Vec<Vec<u8>>,
+    pub(super) positional: Rc<Vec<Vec<u8>>>,
     pub(super) options: Options,
     /// `$?`
     pub(super) status: Option<i32>,
@@ -93,7 +96,7 @@ impl<'s, 'e> Shell<'s, 'e> {
             reading: Reading::default(),
             variables: Variables::default(),
             functions: Vec::new(),
-            positional: Vec::new(),
+            positional: Rc::default(),
             options,
             status: Some(0),
             position: Span::default(),
@@ -149,6 +152,11 @@ impl<'s, 'e> Shell<'s, 'e> {
         }
     }
 
+    /// Counts the copy of a text that is not new, as many small commands can ask for of one big variable.
+    pub(super) fn copy(&mut self, bytes: usize) -> Result<(), Flow> {
+        if self.step(bytes / BYTES_PER_STEP) { Ok(()) } else { Err(Flow::Overflow) }
+    }
+
     /// Runs what may or may not run: what it assigns cannot be told, and its errors do not count.
     pub(super) fn perhaps(&mut self, run: impl FnOnce(&mut Self) -> Status) -> Status {
         self.uncertain += 1;
@@ -188,8 +196,12 @@ impl<'s, 'e> Shell<'s, 'e> {
         }
     }
 
-    pub(super) fn variable(&self, name: &[u8]) -> Variable<'s> {
-        self.variables.get(name, self.environment)
+    pub(super) fn variable(&mut self, name: &[u8]) -> Result<Variable<'s>, Flow> {
+        let variable = self.variables.get(name, self.environment);
+        if let Content::Text(Cow::Owned(text)) = &variable.content {
+            self.copy(text.len())?;
+        }
+        Ok(variable)
     }
 
     /// `text`, borrowed from the file where that is what stands at `span`.
@@ -206,7 +218,7 @@ impl<'s, 'e> Shell<'s, 'e> {
         value: Text<'s>,
         value_span: Span,
     ) -> Result<(), Flow> {
-        let mut variable = self.variable(name);
+        let mut variable = self.variable(name)?;
         if variable.readonly {
             return self.discard("an assignment to a read-only variable");
         }
@@ -242,7 +254,7 @@ impl<'s, 'e> Shell<'s, 'e> {
 
     /// Makes `name` an array.
     pub(super) fn assign_array(&mut self, name: &[u8], key_span: Span, value_span: Span) -> Result<(), Flow> {
-        let mut variable = self.variable(name);
+        let mut variable = self.variable(name)?;
         if variable.readonly {
             return self.discard("an assignment to a read-only variable");
         }
@@ -256,15 +268,18 @@ impl<'s, 'e> Shell<'s, 'e> {
     pub(super) fn put(&mut self, name: &[u8], mut variable: Variable<'s>) -> Result<(), Flow> {
         variable.exported |= self.options.exports_all && variable.content != Content::Unset;
         let key = self.intern(name, variable.key_span);
-        self.emit(key.clone(), &variable);
+        self.emit(key.clone(), &variable)?;
         self.variables.set(key, variable);
         Ok(())
     }
 
     /// Adds what the environment now has of a variable to the reading.
-    pub(super) fn emit(&mut self, key: Cow<'s, [u8]>, variable: &Variable<'s>) {
+    pub(super) fn emit(&mut self, key: Cow<'s, [u8]>, variable: &Variable<'s>) -> Result<(), Flow> {
         if self.variables.subshells > 0 {
-            return;
+            return Ok(());
+        }
+        if let Content::Text(Cow::Owned(text)) = &variable.content {
+            self.copy(text.len())?;
         }
         let value = match &variable.content {
             Content::Text(text) if variable.exported => Value::Text(text.clone()),
@@ -274,11 +289,12 @@ impl<'s, 'e> Shell<'s, 'e> {
         let (key_span, value_span) = (variable.key_span, variable.value_span);
         self.reading.assignments.push(Assignment { key, value, key_span, value_span });
         self.variables.know(self.reading.assignments.len());
+        Ok(())
     }
 
     /// Takes a variable away.
     pub(super) fn unset(&mut self, name: &[u8]) -> Result<Option<i32>, Flow> {
-        if self.variable(name).readonly {
+        if self.variable(name)?.readonly {
             self.report("`unset` of a read-only variable");
             return Ok(Some(1));
         }

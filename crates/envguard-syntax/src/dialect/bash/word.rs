@@ -66,10 +66,14 @@ impl<'s> Shell<'s, '_> {
     /// The arguments that a word of a command becomes: any number, or one that cannot be told.
     pub(super) fn arguments(&mut self, word: Word<'s>) -> Result<Vec<Argument>, Flow> {
         let Some(raws) = brace::expand(word.text) else { return Ok(vec![None]) };
-        let separators = match self.content(b"IFS") {
+        let mut separators = match self.content(b"IFS") {
             Content::Text(text) => text.into_owned(),
             _ => b" \t\n".to_vec(),
         };
+        self.copy(separators.len() * 8)?;
+        // At most one of each byte, so that looking for one is quick however long `IFS` is.
+        separators.sort_unstable();
+        separators.dedup();
         let mut arguments = Vec::new();
         for raw in &raws {
             let mut sink = Sink::fields(&separators);
