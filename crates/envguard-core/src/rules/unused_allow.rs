@@ -1,6 +1,5 @@
 use envguard_syntax::{Content, Edit, Span};
 
-use crate::directive::{Broken, Directive};
 use crate::{Check, Context, Diagnostic, Fix};
 
 crate::declare_rule! {
@@ -35,32 +34,37 @@ crate::declare_rule! {
 
 fn fix(context: &Context<'_>, diagnostic: &Diagnostic) -> Option<Fix> {
     let line = context.document.lines.get(diagnostic.line())?;
-    let (comment, with_blanks) = match &line.content {
-        Content::Comment(comment) => (*comment, line.full_span()),
+    let comment = match &line.content {
+        Content::Comment(_) => line.full_span(),
         Content::Entry(entry) => {
             let before = entry.value.end.max(entry.delimiter.end).max(entry.key.end);
-            (entry.comment, Span { start: before, end: line.span.end })
+            Span { start: before, end: line.span.end }
         }
         Content::Blank | Content::Junk(_) => return None,
     };
-    let names = match Directive::parse(comment, context.source())? {
-        Directive::Allow(names) => names,
-        Directive::Broken(Broken::Empty, _) => Vec::new(),
-        Directive::Broken(..) | Directive::Off(_) | Directive::On(_) => return None,
-    };
-    let place = names.iter().position(|name| *name == diagnostic.span);
-    match (place, names.as_slice()) {
-        (_, [] | [_]) => Some(Fix::safe("take the comment away", vec![Edit::delete(with_blanks)])),
-        (Some(place), names) => {
-            let name = names.get(place)?;
-            let with_comma = match names.get(place + 1) {
-                Some(next) => Span { end: next.start, ..*name },
-                None => Span { start: names.get(place.checked_sub(1)?)?.end, ..*name },
-            };
-            Some(Fix::safe("take the rule out of the list", vec![Edit::delete(with_comma)]))
-        }
-        (None, _) => None,
+    let take_away = || Some(Fix::safe("take the comment away", vec![Edit::delete(comment)]));
+    match diagnostic.span.of(context.source()) {
+        [b'(', .., b')'] => return take_away(),
+        [b'('] | b"allow" => return None,
+        _ => {}
     }
+    // Only the neighbours are looked at, for a list can have any number of names.
+    let separates = |byte: &&u8| byte.is_ascii_whitespace() || **byte == b',';
+    let name = diagnostic.span;
+    let before = Span { end: name.start, ..line.span }.of(context.source());
+    let after = Span { start: name.end, ..line.span }.of(context.source());
+    let gap_before = before.iter().rev().take_while(separates).count();
+    let gap_after = after.iter().take_while(separates).count();
+    let is_first =
+        before.len().checked_sub(gap_before + 1).and_then(|index| before.get(index)) == Some(&b'(');
+    let is_last = after.get(gap_after) == Some(&b')');
+    let (start, end) = (name.start as usize, name.end as usize);
+    let with_comma = match (is_first, is_last) {
+        (true, true) => return take_away(),
+        (_, false) => Span::new(start, end + gap_after),
+        (false, true) => Span::new(start - gap_before, end),
+    };
+    Some(Fix::safe("take the rule out of the list", vec![Edit::delete(with_comma)]))
 }
 
 #[cfg(test)]
