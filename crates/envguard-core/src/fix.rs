@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use envguard_syntax::dialect::{Assignment, Dialect, Environment, Reading, Value};
-use envguard_syntax::{Document, Edit, Entry, Facts, Span, apply};
+use envguard_syntax::{Content, Document, Edit, Entry, Facts, Line, Span, apply};
 
 use crate::{Context, Diagnostic, Message};
 
@@ -135,7 +135,8 @@ struct Proof<'c, 'a> {
 impl<'c, 'a> Proof<'c, 'a> {
     fn new(context: &'c Context<'a>) -> Self {
         let mut environments = vec![Environment::default()];
-        if context.facts.intersects(BROKEN) {
+        let is_junk = |line: &Line| matches!(line.content, Content::Junk(_));
+        if context.facts.intersects(BROKEN) || context.document.lines.iter().any(is_junk) {
             environments.push(words(context.source()));
         } else if context.facts.intersects(Facts::DOLLAR | Facts::NO_DELIMITER) {
             environments.push(referenced(&context.document));
