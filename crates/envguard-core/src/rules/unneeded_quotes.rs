@@ -31,7 +31,7 @@ crate::declare_rule! {
     group: Style,
     level: OFF,
     message: "the value of {key} needs no quotes",
-    covers: ["dotenv-linter: QuoteCharacter"],
+    covers: ["dotenv-linter: QuoteCharacter", "python dotenv-linter: QuotedValue"],
     check: Check::Line(QUOTED, check),
     fix: fix,
 }
