@@ -57,11 +57,43 @@ const MAX_ROUNDS: usize = 16;
 
 /// The fixes of `diagnostics`, one for each that has one.
 ///
-/// Those that claim to be safe are tried: the file is read before and after by every configured dialect, once in an
-/// empty process environment and once in one that has every name which the file refers to. Fixes after which a key or
-/// a value differs are unsafe. They are tried together, since that is how they are applied; where they fail together,
-/// those on the lines that differ are taken out, and the others tried again.
+/// Those that claim to be safe are tried: the file is read before and after by every configured dialect, in an empty
+/// process environment, and in such as have the names which the file refers to or leaves without a value. Fixes after
+/// which a key or a value differs, or something more is rejected, are unsafe. They are tried together, since that is how
+/// they are applied; where they fail together, those on the lines that differ are taken out, and the others tried again.
 pub fn prove(context: &Context<'_>, diagnostics: &[Diagnostic]) -> Vec<Option<Fix>> {
+    prove_in_turns(context, diagnostics).0
+}
+
+/// The fixes of `diagnostics` that are at least as trustworthy as `applicability`, as many as can be applied together.
+///
+/// That each of them is safe does not say that all of them are, where they were not all tried together: a runtime that
+/// refuses a file for two reasons reads it once both are gone.
+pub(crate) fn applicable(
+    context: &Context<'_>,
+    diagnostics: &[Diagnostic],
+    applicability: Applicability,
+) -> Vec<Fix> {
+    let (mut fixes, turns, proof) = prove_in_turns(context, diagnostics);
+    let wanted = applicability.max(Applicability::Unsafe);
+    let is_wanted = |fix: &Option<Fix>| fix.as_ref().is_some_and(|fix| fix.applicability >= wanted);
+    let indices: Vec<usize> = (0..fixes.len()).filter(|&index| is_wanted(&fixes[index])).collect();
+    let (chosen, _) = without_overlap(&fixes, &indices);
+    if turns > 1 && applicability == Applicability::Safe {
+        proof.demote_unsafe(&mut fixes, chosen.clone());
+    }
+    chosen
+        .into_iter()
+        .filter_map(|index| fixes[index].take())
+        .filter(|fix| fix.applicability >= wanted)
+        .collect()
+}
+
+/// The fixes, how many turns it took to try them, and what they were tried against.
+fn prove_in_turns<'c, 'a>(
+    context: &'c Context<'a>,
+    diagnostics: &[Diagnostic],
+) -> (Vec<Option<Fix>>, usize, Proof<'c, 'a>) {
     let mut fixes: Vec<Option<Fix>> = diagnostics
         .iter()
         .map(|diagnostic| diagnostic.rule.fix.and_then(|fix| fix(context, diagnostic)))
@@ -70,19 +102,18 @@ pub fn prove(context: &Context<'_>, diagnostics: &[Diagnostic]) -> Vec<Option<Fi
         .filter(|&index| fixes[index].as_ref().is_some_and(|fix| fix.applicability == Applicability::Safe))
         .collect();
     let proof = Proof::new(context);
+    let mut turns = 0;
     // Fixes that overlap are tried in turn. What is still waiting after that many turns stays unproven.
-    for _ in 0..MAX_ROUNDS {
-        if waiting.is_empty() {
-            break;
-        }
+    while turns < MAX_ROUNDS && !waiting.is_empty() {
         let (batch, rest) = without_overlap(&fixes, &waiting);
         proof.demote_unsafe(&mut fixes, batch);
         waiting = rest;
+        turns += 1;
     }
     for index in waiting {
         demote(&mut fixes, index);
     }
-    fixes
+    (fixes, turns, proof)
 }
 
 /// Where the dialects may see other lines than the document has, and so other keys.
@@ -136,10 +167,19 @@ impl<'c, 'a> Proof<'c, 'a> {
     fn new(context: &'c Context<'a>) -> Self {
         let mut environments = vec![Environment::default()];
         let is_junk = |line: &Line| matches!(line.content, Content::Junk(_));
-        if context.facts.intersects(BROKEN) || context.document.lines.iter().any(is_junk) {
+        // Beside an odd character, a key without a value may be another one than it seems.
+        let odd_keys = Facts::NO_DELIMITER | Facts::NON_ASCII;
+        if context.facts.intersects(BROKEN)
+            || context.facts.contains(odd_keys)
+            || context.document.lines.iter().any(is_junk)
+        {
             environments.push(words(context.source()));
-        } else if context.facts.intersects(Facts::DOLLAR | Facts::NO_DELIMITER) {
-            environments.push(referenced(&context.document));
+        } else if context.facts.contains(Facts::NO_DELIMITER) {
+            environments.push(referenced(&context.document, true));
+        }
+        // Where the environment has a key without a value, it hides from some dialects what the file makes of it.
+        if context.facts.contains(Facts::DOLLAR) {
+            environments.push(referenced(&context.document, false));
         }
         let mut before = Vec::new();
         for dialect in context.settings.dialects.iter() {
@@ -276,9 +316,9 @@ fn offset_before(edits: &[Edit], offset: u32) -> u32 {
     u32::try_from((u64::from(offset) + removed).saturating_sub(added)).unwrap_or(u32::MAX)
 }
 
-/// An environment that has each name which the file refers to and does not define, and each key without a value,
-/// defined elsewhere or not: whatever stands in a `.env` file, the process may have set it.
-fn referenced(document: &Document<'_>) -> Environment {
+/// An environment that has each name which the file refers to and does not define, and if so wanted, each key without a
+/// value, defined elsewhere or not: whatever stands in a `.env` file, the process may have set it.
+fn referenced(document: &Document<'_>, with_lone_keys: bool) -> Environment {
     let mut names: Vec<&[u8]> = Vec::new();
     let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
     for part in document.source.split(|&byte| byte == b'$').skip(1) {
@@ -293,7 +333,9 @@ fn referenced(document: &Document<'_>) -> Environment {
     let key = |entry: &Entry| entry.key.of(document.source);
     let defined: std::collections::HashSet<&[u8]> = valued.into_iter().map(key).collect();
     names.retain(|name| !defined.contains(name));
-    names.extend(lone.into_iter().map(key));
+    if with_lone_keys {
+        names.extend(lone.into_iter().map(key));
+    }
     environment(names)
 }
 

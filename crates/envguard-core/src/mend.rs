@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use envguard_syntax::apply;
+use envguard_syntax::{Edit, apply};
 
-use crate::fix::EditSet;
-use crate::{Applicability, Context, Project, Settings, SourceFile, check, prove};
+use crate::fix::applicable;
+use crate::{Applicability, Context, Project, Settings, SourceFile, check};
 
 /// What a file looks like after its fixes.
 pub struct Mended {
@@ -31,20 +31,14 @@ pub fn mend(
     for _ in 0..MAX_ROUNDS {
         let context = Context::new(&current, settings);
         let diagnostics = check(&context, project);
-        let mut edits = EditSet::default();
-        let mut count = 0;
-        for fix in prove(&context, &diagnostics).into_iter().flatten() {
-            let wanted = fix.applicability >= applicability && fix.applicability > Applicability::DisplayOnly;
-            if wanted && edits.insert(&fix.edits) {
-                count += 1;
-            }
-        }
-        let edits = edits.into_vec();
+        let fixes = applicable(&context, &diagnostics, applicability);
+        let mut edits: Vec<Edit> = fixes.iter().flat_map(|fix| fix.edits.iter().cloned()).collect();
+        edits.sort_by_key(|edit| edit.span);
         let Ok(bytes) = apply(context.source(), &edits) else { break };
         if bytes == current.bytes {
             break;
         }
-        applied += count;
+        applied += fixes.len();
         current.bytes = bytes;
     }
     Mended { bytes: current.bytes, applied }

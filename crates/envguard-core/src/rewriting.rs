@@ -40,14 +40,19 @@ pub(crate) fn agreed(context: &Context<'_>, line: &Line, text: &[u8]) -> Option<
     })
 }
 
-/// A way to put quotes around what stands there after which all configured dialects read what they did.
+/// A way to put quotes around what stands there after which all configured dialects read what they did. `None` where
+/// there is none, or none that could be told from others, since a dialect reads nothing.
 pub(crate) fn equivalent(context: &Context<'_>, line: &Line) -> Option<Vec<u8>> {
     let raw = line.entry()?.value.of(context.source());
     let original = rewritten(context, line, raw);
+    let dialects = context.settings.dialects;
+    if dialects.iter().any(|dialect| read(dialect, &original).assignments.is_empty()) {
+        return None;
+    }
     candidates(raw).find(|candidate| {
         let changed = rewritten(context, line, candidate);
         candidate != raw
-            && context.settings.dialects.iter().all(|dialect| {
+            && dialects.iter().all(|dialect| {
                 let (before, after) = (read(dialect, &original), read(dialect, &changed));
                 let same = before.assignments.iter().zip(&after.assignments);
                 before.assignments.len() == after.assignments.len()
@@ -70,9 +75,9 @@ fn candidates(text: &[u8]) -> impl Iterator<Item = Vec<u8>> {
         escaped.push(b'"');
         escaped
     };
-    // A way that cannot be right is not tried.
+    // A way that cannot be right is not tried, and neither are double quotes around what would be escapes there.
     let bare = (!text.is_empty()).then(|| text.to_vec());
-    let double = (!text.contains(&b'"')).then(|| quoted(b'"'));
+    let double = (!text.iter().any(|byte| matches!(byte, b'"' | b'\\'))).then(|| quoted(b'"'));
     let single = (!text.contains(&b'\'')).then(|| quoted(b'\''));
     let with_escapes = text.iter().any(|byte| matches!(byte, b'"' | b'\\' | b'$')).then(|| escaped(text));
     [bare, double, single, with_escapes].into_iter().flatten()

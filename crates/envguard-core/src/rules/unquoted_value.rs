@@ -86,7 +86,7 @@ mod tests {
                 "1:3-10 the value of `A` should be in quotes",
                 "2:3-9 the value of `B` should be in quotes",
             ])
-            .safe_fix("A='{\"x\":1}'\nB=\"C:\\dir\"\n");
+            .safe_fix("A='{\"x\":1}'\nB='C:\\dir'\n");
         // In double quotes compose would see another backslash, in single ones python.
         Test::of(&RULE).source("A=x\\'y\n").finds(&["1:3-7 the value of `A` should be in quotes"]);
     }
