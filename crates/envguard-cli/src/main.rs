@@ -1,18 +1,68 @@
-//! The `envguard` command.
+//! The `envguard` command: arguments in, an exit code out.
 
-#[cfg(test)]
+mod args;
+mod checker;
+mod commands;
 mod config;
-#[cfg(test)]
 mod detect;
-#[cfg(test)]
+mod diff;
 mod discover;
-#[cfg(test)]
+mod exit;
+mod finding;
+mod outcome;
 mod paths;
-#[cfg(test)]
 mod read;
-#[cfg(test)]
+mod render;
 mod replace;
-#[cfg(test)]
+mod report;
+mod selection;
 mod signals;
+mod terminal;
 
-fn main() {}
+use std::io::{self, BufWriter, Write};
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Cli, Command};
+use exit::{Exit, Failure};
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and the version go to standard output and are no failure; that nobody reads them is none either.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+    };
+    let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
+    let result = run(&cli, &mut out).and_then(|exit| {
+        out.flush()?;
+        Ok(exit)
+    });
+    if let Some(code) = signals::interrupted() {
+        return ExitCode::from(u8::try_from(code).unwrap_or(u8::MAX));
+    }
+    match result {
+        Ok(exit) => exit.into(),
+        Err(Failure::BrokenPipe) => Exit::Clean.into(),
+        Err(failure) => {
+            // What was found until then still counts for something.
+            let _ = out.flush();
+            let _ = writeln!(io::stderr(), "{failure}");
+            Exit::Failed.into()
+        }
+    }
+}
+
+fn run(cli: &Cli, out: &mut dyn Write) -> Result<Exit, Failure> {
+    match &cli.command {
+        Command::Check(arguments) => commands::check::run(arguments, &cli.global, out),
+        Command::Fmt(arguments) => commands::fmt::run(arguments, &cli.global, out),
+        Command::Parse(arguments) => commands::parse::run(arguments, out),
+        Command::Rules(arguments) => commands::rules::run(arguments, out),
+        Command::Explain(arguments) => commands::explain::run(arguments, out),
+        Command::Completions(arguments) => commands::completions::run(arguments, out),
+    }
+}

@@ -16,11 +16,22 @@ pub(crate) fn display(path: &Path, cwd: &Path) -> String {
                 if !text.is_empty() && !text.ends_with('/') {
                     text.push('/');
                 }
-                text.push_str(&other.as_os_str().to_string_lossy());
+                push_name(&mut text, &other.as_os_str().to_string_lossy());
             }
         }
     }
     if text.is_empty() { ".".to_owned() } else { text }
+}
+
+/// Appends a name. Control characters could play tricks on a terminal, so they are written as escapes.
+fn push_name(text: &mut String, name: &str) {
+    for character in name.chars() {
+        if character.is_control() {
+            text.extend(character.escape_default());
+        } else {
+            text.push(character);
+        }
+    }
 }
 
 /// `path` from the root of the file system, without `.` and `..`, and without asking the file system: links stay.
@@ -60,6 +71,7 @@ mod tests {
         assert_eq!(shown("/home/me/app"), ".");
         assert_eq!(shown("."), ".");
         assert_eq!(shown("/"), "/");
+        assert_eq!(shown("a\n\u{1b}[31m/.env"), "a\\n\\u{1b}[31m/.env");
     }
 
     #[test]

@@ -3,10 +3,19 @@
 use std::cell::OnceCell;
 
 use envguard_syntax::dialect::{Dialect, Environment, Reading};
-use envguard_syntax::{Document, Encoding, Facts};
+use envguard_syntax::{Document, Encoding, Facts, Line};
 
 use crate::references::References;
 use crate::{KeyIndex, LineEndings, Settings, SourceFile};
+
+/// What parsing found, without the file: so that findings can be shown later without parsing it again.
+#[derive(Debug)]
+pub struct Parsed {
+    has_byte_order_mark: bool,
+    lines: Vec<Line>,
+    encoding: Encoding,
+    facts: Facts,
+}
 
 /// A parsed file and its settings. What takes work to find out is found out when it is first asked for.
 pub struct Context<'a> {
@@ -30,8 +39,15 @@ impl<'a> Context<'a> {
     /// Parses `file`.
     pub fn new(file: &'a SourceFile, settings: &'a Settings) -> Self {
         let encoding = Encoding::detect(&file.bytes);
-        let document = Document::parse(&file.bytes);
-        let facts = document.lines.iter().fold(Facts::NONE, |all, line| all | line.facts);
+        let Document { has_byte_order_mark, lines, .. } = Document::parse(&file.bytes);
+        let facts = lines.iter().fold(Facts::NONE, |all, line| all | line.facts);
+        Self::resume(file, settings, Parsed { has_byte_order_mark, lines, encoding, facts })
+    }
+
+    /// Takes up where [`into_parsed`](Self::into_parsed) left off. `parsed` must have come from the same file.
+    pub fn resume(file: &'a SourceFile, settings: &'a Settings, parsed: Parsed) -> Self {
+        let Parsed { has_byte_order_mark, lines, encoding, facts } = parsed;
+        let document = Document { source: &file.bytes, has_byte_order_mark, lines };
         let readings = std::array::from_fn(|_| OnceCell::new());
         Self {
             file,
@@ -44,6 +60,12 @@ impl<'a> Context<'a> {
             references: OnceCell::new(),
             readings,
         }
+    }
+
+    /// Lets go of the file.
+    pub fn into_parsed(self) -> Parsed {
+        let Document { has_byte_order_mark, lines, .. } = self.document;
+        Parsed { has_byte_order_mark, lines, encoding: self.encoding, facts: self.facts }
     }
 
     /// The bytes of the file.

@@ -45,7 +45,7 @@ mod source_file;
 mod testing;
 
 pub use check::check;
-pub use context::Context;
+pub use context::{Context, Parsed};
 pub use contract::{Contract, Declaration};
 pub use diagnostic::{Diagnostic, Related};
 pub use dialect_set::DialectSet;

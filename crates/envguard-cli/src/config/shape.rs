@@ -37,12 +37,14 @@ pub(crate) struct Field {
     /// The key.
     pub(crate) name: &'static str,
     /// What it is for, in Markdown.
+    #[cfg_attr(not(test), expect(dead_code, reason = "the schema for editors has it, which a test writes"))]
     pub(crate) docs: &'static str,
     /// What its value is.
     pub(crate) shape: Shape,
     /// Whether the table makes no sense without it.
     pub(crate) required: bool,
     /// Its value where it is not given, if that can be told.
+    #[cfg_attr(not(test), expect(dead_code, reason = "the schema for editors has it, which a test writes"))]
     pub(crate) default: Option<&'static str>,
 }
 

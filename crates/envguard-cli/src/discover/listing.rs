@@ -1,9 +1,11 @@
 //! What is in a directory, as far as it matters.
 
 use std::ffi::OsString;
-use std::fs::{self, FileType};
+use std::fs::FileType;
 use std::io;
 use std::path::Path;
+
+use walkdir::WalkDir;
 
 use super::names::is_env_file;
 use crate::detect::is_marker;
@@ -25,10 +27,13 @@ impl Listing {
     /// Lists the directory at `path`.
     pub(super) fn read(path: &Path) -> io::Result<Self> {
         let mut listing = Listing::default();
-        for entry in fs::read_dir(path)? {
-            let entry = entry?;
-            let name = entry.file_name();
-            let file_type = entry.file_type()?;
+        // One level at a time: what a directory holds decides whether those in it are entered at all.
+        for entry in WalkDir::new(path).min_depth(1).max_depth(1) {
+            let entry = entry.map_err(|error| {
+                error.into_io_error().unwrap_or_else(|| io::Error::other("a loop of links"))
+            })?;
+            let name = entry.file_name().to_owned();
+            let file_type = entry.file_type();
             if file_type.is_dir() {
                 listing.directories.push(name);
                 continue;

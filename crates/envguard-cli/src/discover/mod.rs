@@ -48,3 +48,9 @@ pub(crate) fn discover(
     given.iter().for_each(|path| walk.add(path));
     walk.run(visit)
 }
+
+/// What is around the file at `path`, whether it is there or not.
+pub(crate) fn around(path: &Path, config: &Config, cwd: &Path) -> Directory {
+    let directory = path.parent().unwrap_or(Path::new(""));
+    walk::Walk::new(config, cwd).around(directory, vec![path.to_owned()])
+}

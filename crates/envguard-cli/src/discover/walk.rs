@@ -113,7 +113,7 @@ impl<'a> Walk<'a> {
     /// Visits all that was added, and gives the problems.
     pub(super) fn run(mut self, visit: &mut dyn FnMut(Directory)) -> Vec<PathProblem> {
         for (directory, files) in std::mem::take(&mut self.files) {
-            self.visit_given(&directory, files, visit);
+            visit(self.around(&directory, files));
         }
         let mut roots = std::mem::take(&mut self.roots);
         roots.sort_by(|a, b| a.path.cmp(&b.path));
@@ -124,13 +124,8 @@ impl<'a> Walk<'a> {
         self.problems
     }
 
-    /// Visits files of one directory that were given.
-    fn visit_given(
-        &mut self,
-        directory: &Path,
-        mut env_files: Vec<PathBuf>,
-        visit: &mut dyn FnMut(Directory),
-    ) {
+    /// Files of one directory that were given, and what is around them.
+    pub(super) fn around(&mut self, directory: &Path, mut env_files: Vec<PathBuf>) -> Directory {
         env_files.sort();
         let listed = if directory.as_os_str().is_empty() { Path::new(".") } else { directory };
         // Who may read a file may still not be allowed to list its directory: then nothing is known around it.
@@ -147,7 +142,7 @@ impl<'a> Walk<'a> {
         } else {
             Surroundings::new(listed, listing.markers, &self.above.nothing)
         };
-        visit(Directory { env_files, beside, surroundings });
+        Directory { env_files, beside, surroundings }
     }
 
     /// Visits the env files below `root`, one of `roots`.

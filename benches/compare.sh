@@ -1,0 +1,54 @@
+#!/usr/bin/env bash
+# Times `envguard check` and its peers on the same files, in turn, and prints the ratio of the medians.
+#
+#   benches/compare.sh [RUNS]      21 runs of each command without it
+#
+# Peers are installed from their registries into benches/peers (ENVGUARD_PEERS names another place): dotenv-linter 4.0.0
+# by cargo, the Python dotenv-linter by pip. What cannot be installed is named and left out. Absolute times say little
+# on a shared machine; the commands alternate, so that the ratio holds when the machine's speed drifts.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+runs=${1:-21}
+peers=${ENVGUARD_PEERS:-$PWD/benches/peers}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+cargo build --release --quiet --locked
+envguard=$PWD/target/release/envguard
+dotenv_linter=$peers/bin/dotenv-linter
+if [ ! -x "$dotenv_linter" ]; then
+    cargo install dotenv-linter --version 4.0.0 --locked --quiet --root "$peers" || cargo install dotenv-linter --version 4.0.0 --quiet --root "$peers"
+fi
+python_linter=$peers/python/bin/dotenv-linter
+if [ ! -x "$python_linter" ] && python3 -m venv "$peers/python" 2>/dev/null; then
+    "$peers/python/bin/pip" install --quiet dotenv-linter || true
+fi
+
+python3 benches/make_inputs.py "$work"
+pair() { python3 benches/pair.py "$runs" "$@"; }
+
+printf '%-44s %12s %12s %8s %10s\n' 'what' 'envguard' 'peer' 'ratio' 'peak'
+cd "$work/project"
+pair '20 keys and an example, against dotenv-linter' \
+    "$envguard check --select all" "$dotenv_linter check --skip-updates ."
+cd "$work/clean"
+pair '100,000 clean lines' \
+    "$envguard check --select all" "$dotenv_linter check --skip-updates -q -i UnorderedKey ."
+cd "$work/dirty"
+pair '100,000 dirty lines' \
+    "$envguard check --select all" "$dotenv_linter check --skip-updates -q -i UnorderedKey ."
+cd "$work"
+pair '1,000,000 clean lines, against 100,000' \
+    "$envguard check --select all million" "$envguard check --select all clean"
+pair '1,000,000 dirty lines, against 100,000' \
+    "$envguard check --select all dirty-million" "$envguard check --select all dirty"
+cd "$work/tree"
+pair '10,000 files of 20 lines' \
+    "$envguard check -q" "$dotenv_linter check --skip-updates -r -q ."
+if [ -x "$python_linter" ]; then
+    cd "$work/project"
+    pair '20 keys, against the Python dotenv-linter' \
+        "$envguard check --select all" "$python_linter .env"
+else
+    echo 'SKIPPED the Python dotenv-linter: it could not be installed'
+fi

@@ -1,0 +1,53 @@
+"""Makes the files that benches/compare.sh runs on, below the directory that it is given: the same bytes every time."""
+
+import pathlib
+import random
+import sys
+
+WORDS = ["API", "APP", "CACHE", "DB", "HOST", "KEY", "LOG", "MAIL", "PORT", "QUEUE", "REDIS", "TOKEN", "URL", "USER"]
+VALUES = ["true", "8080", "localhost", "http://localhost:3000/", "info", "some-value", "a1b2c3d4e5f6", "postgres"]
+
+
+def clean(count: int, choose: random.Random) -> str:
+    """Lines that nobody has anything to say about: sorted, each key once."""
+    keys = (f"{choose.choice(WORDS)}_{choose.choice(WORDS)}_{number:07}" for number in range(count))
+    return "".join(f"{key}={choose.choice(VALUES)}\n" for key in sorted(keys))
+
+
+def dirty(count: int, choose: random.Random) -> str:
+    """Lines with what people get wrong: case, blanks, order, quotes, doubles, references."""
+    values = [*VALUES, "two words", '"in quotes"', "'single'", "", "$HOME/bin", "${DB_HOST}:1", "with # comment", "x#y"]
+    lines = []
+    for number in range(count):
+        key = f"{choose.choice(WORDS)}_{choose.randrange(count)}"
+        key = choose.choice([key, key, key.lower(), key.title()])
+        delimiter = choose.choice(["=", "=", "=", " = ", "= "])
+        end = choose.choice(["", "", "", " ", "\t"])
+        lines.append(f"{choose.choice(['', '', '', ' '])}{key}{delimiter}{choose.choice(values)}{end}\n")
+        if number % 50 == 0:
+            lines.append("\n")
+    return "".join(lines)
+
+
+def main() -> None:
+    root = pathlib.Path(sys.argv[1])
+    choose = random.Random(7)
+
+    def write(path: str, text: str) -> None:
+        path = root / path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+
+    small = clean(20, choose)
+    write("project/.env", small)
+    write("project/.env.example", small)
+    write("project/package.json", '{"dependencies": {"dotenv": "16"}}\n')
+    write("clean/.env", clean(100_000, choose))
+    write("million/.env", clean(1_000_000, choose))
+    write("dirty/.env", dirty(100_000, choose))
+    write("dirty-million/.env", dirty(1_000_000, choose))
+    for number in range(10_000):
+        write(f"tree/{number // 100:02}/{number % 100:02}/.env", clean(20, choose))
+
+
+main()

@@ -1,0 +1,20 @@
+//! `envguard explain`.
+
+use std::io;
+
+use envguard_core::{catalogue, rules};
+
+use crate::args::Explain;
+use crate::exit::{Exit, Failure};
+
+pub(crate) fn run(arguments: &Explain, out: &mut dyn io::Write) -> Result<Exit, Failure> {
+    let Some(rule) = rules::find(&arguments.rule) else {
+        let help = match rules::similar(&arguments.rule) {
+            Some(similar) => format!("did you mean `{}`?", similar.name),
+            None => "`envguard rules` lists all rules".to_owned(),
+        };
+        return Err(Failure::new(format!("there is no rule `{}`", arguments.rule)).help(help));
+    };
+    out.write_all(catalogue::explain(rule).as_bytes())?;
+    Ok(Exit::Clean)
+}

@@ -1,0 +1,77 @@
+//! How a run ends.
+
+use std::fmt;
+use std::io;
+use std::process::ExitCode;
+
+/// The codes that a run ends with. They are a contract: see `docs/cli.md`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// 0: nothing to complain about.
+    Clean,
+    /// 1: findings that count.
+    Findings,
+    /// 2: the job could not be done, or not all of it.
+    Failed,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        ExitCode::from(match exit {
+            Exit::Clean => 0,
+            Exit::Findings => 1,
+            Exit::Failed => 2,
+        })
+    }
+}
+
+/// Why the job could not be done.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// Something to tell the user, and what to do about it.
+    Message { message: String, help: Option<String> },
+    /// The same, drawn already with the places in a file.
+    Drawn(String),
+    /// Whoever reads the output has gone: no failure of ours.
+    BrokenPipe,
+}
+
+impl Failure {
+    pub(crate) fn new(message: impl Into<String>) -> Self {
+        Failure::Message { message: message.into(), help: None }
+    }
+
+    /// Adds what to do.
+    pub(crate) fn help(self, text: impl Into<String>) -> Self {
+        match self {
+            Failure::Message { message, .. } => Failure::Message { message, help: Some(text.into()) },
+            Failure::Drawn(_) | Failure::BrokenPipe => self,
+        }
+    }
+}
+
+impl From<io::Error> for Failure {
+    /// An error while writing the output.
+    fn from(error: io::Error) -> Self {
+        if error.kind() == io::ErrorKind::BrokenPipe {
+            return Failure::BrokenPipe;
+        }
+        Failure::new(format!("cannot write the output: {error}"))
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Failure::BrokenPipe => formatter.write_str("error: nobody reads the output"),
+            Failure::Drawn(text) => formatter.write_str(text.trim_end()),
+            Failure::Message { message, help } => {
+                write!(formatter, "error: {message}")?;
+                match help {
+                    Some(help) => write!(formatter, "\nhelp: {help}"),
+                    None => Ok(()),
+                }
+            }
+        }
+    }
+}

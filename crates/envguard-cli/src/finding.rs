@@ -1,0 +1,153 @@
+//! What renderers get: findings with nothing in them that must not be shown.
+//!
+//! This is the one place where findings leave the bytes of their file behind. Messages cannot hold values by their
+//! type, source lines are masked here, and no renderer ever sees a file.
+
+use std::sync::Arc;
+
+use envguard_core::{Applicability, Context, Diagnostic, Fix, Rule, Severity, SourceFile, mask_line};
+use envguard_syntax::{Document, LineIndex, Position, Span};
+
+/// A diagnostic, ready to be shown.
+pub(crate) struct Finding {
+    pub(crate) rule: &'static Rule,
+    pub(crate) severity: Severity,
+    pub(crate) path: Arc<str>,
+    pub(crate) start: Position,
+    pub(crate) end: Position,
+    pub(crate) message: String,
+    pub(crate) help: Option<String>,
+    pub(crate) related: Vec<Place>,
+    pub(crate) fix: Option<FixNote>,
+    pub(crate) fingerprint: Option<String>,
+    /// The masked lines that it is about; only for formats that show them.
+    pub(crate) snippets: Vec<Snippet>,
+}
+
+/// Another place that has to do with a finding.
+pub(crate) struct Place {
+    pub(crate) path: Arc<str>,
+    pub(crate) start: Position,
+    pub(crate) end: Position,
+    pub(crate) message: String,
+}
+
+/// That a finding can be mended.
+pub(crate) struct FixNote {
+    pub(crate) title: String,
+    pub(crate) applicability: Applicability,
+}
+
+/// Some masked lines of the file.
+pub(crate) struct Snippet {
+    /// The offset of its first byte in the file.
+    pub(crate) offset: usize,
+    /// The number of its first line, from 1.
+    pub(crate) line: usize,
+    /// The lines, with their endings. As long as in the file, byte for byte.
+    pub(crate) text: Vec<u8>,
+}
+
+/// Turns the diagnostics of one file into findings.
+pub(crate) struct Findings<'c, 'a> {
+    context: &'c Context<'a>,
+    index: LineIndex,
+}
+
+/// A snippet shows no more lines than this of a value that goes over many.
+const MAX_SNIPPET_LINES: usize = 4;
+
+/// Nor does it show more than this of a line.
+const MAX_SNIPPET_BYTES: usize = 4096;
+
+impl<'c, 'a> Findings<'c, 'a> {
+    pub(crate) fn new(context: &'c Context<'a>) -> Self {
+        Self { context, index: LineIndex::new(context.source()) }
+    }
+
+    /// The finding that `diagnostic` is, with the lines that it is about.
+    pub(crate) fn with_snippets(&self, diagnostic: &Diagnostic) -> Finding {
+        let mut finding = self.plain(diagnostic, None, None);
+        let same_file = diagnostic.related_places().iter().filter(|place| place.file.is_none());
+        finding.snippets.extend(self.snippet(diagnostic.span));
+        for place in same_file {
+            let shown = finding.snippets.iter().any(|snippet| {
+                let range = snippet.offset..=snippet.offset + snippet.text.len();
+                range.contains(&(place.span.start as usize)) && range.contains(&(place.span.end as usize))
+            });
+            if !shown {
+                finding.snippets.extend(self.snippet(place.span));
+            }
+        }
+        finding
+    }
+
+    /// The finding that `diagnostic` is, with its fix and fingerprint, for formats that show no lines.
+    pub(crate) fn plain(
+        &self,
+        diagnostic: &Diagnostic,
+        fix: Option<&Fix>,
+        fingerprint: Option<String>,
+    ) -> Finding {
+        let source = self.context.source();
+        let path = &self.context.file.path;
+        let related = diagnostic.related_places().iter().map(|related| match &related.file {
+            Some(file) => place_in(file, related.span, related.message.to_string()),
+            None => Place {
+                path: Arc::clone(path),
+                start: self.index.position(source, related.span.start),
+                end: self.index.position(source, related.span.end),
+                message: related.message.to_string(),
+            },
+        });
+        Finding {
+            rule: diagnostic.rule,
+            severity: diagnostic.severity,
+            path: Arc::clone(path),
+            start: self.index.position(source, diagnostic.span.start),
+            end: self.index.position(source, diagnostic.span.end),
+            message: diagnostic.headline(&self.context.document),
+            help: diagnostic.help_text(),
+            related: related.collect(),
+            fix: fix.map(|fix| FixNote { title: fix.title.to_string(), applicability: fix.applicability }),
+            fingerprint,
+            snippets: Vec::new(),
+        }
+    }
+
+    /// The masked lines that `span` is on; `None` in an empty file, and for a line that is too long to show.
+    fn snippet(&self, span: Span) -> Option<Snippet> {
+        let document: &Document<'_> = &self.context.document;
+        let first = document.line_at(span.start)?;
+        let last =
+            document.line_at(span.end.saturating_sub(1).max(span.start))?.min(first + MAX_SNIPPET_LINES);
+        let offset = document.lines[first].span.start;
+        let mut text = Vec::new();
+        for line in &document.lines[first..=last] {
+            if text.len() + line.span.len() > MAX_SNIPPET_BYTES {
+                break;
+            }
+            text.extend(mask_line(document, line));
+            text.extend(ending_of(line));
+        }
+        if text.is_empty() && !span.is_empty() {
+            return None;
+        }
+        let line = self.index.position(document.source, offset).line as usize;
+        Some(Snippet { offset: offset as usize, line, text })
+    }
+}
+
+fn place_in(file: &SourceFile, span: Span, message: String) -> Place {
+    let index = LineIndex::new(&file.bytes);
+    let at = |offset| index.position(&file.bytes, offset);
+    Place { path: Arc::clone(&file.path), start: at(span.start), end: at(span.end), message }
+}
+
+fn ending_of(line: &envguard_syntax::Line) -> &'static [u8] {
+    match line.ending {
+        envguard_syntax::Ending::None => b"",
+        envguard_syntax::Ending::Lf => b"\n",
+        envguard_syntax::Ending::CrLf => b"\r\n",
+    }
+}

@@ -1,0 +1,72 @@
+//! What came of a run over files.
+
+use std::io::Write;
+use std::sync::Arc;
+
+use envguard_core::{Diagnostic, Parsed, Settings, SourceFile};
+
+use crate::exit::{Exit, Failure};
+
+/// A file and what was found in it.
+pub(crate) struct Checked {
+    pub(crate) file: Arc<SourceFile>,
+    pub(crate) settings: Arc<Settings>,
+    pub(crate) parsed: Parsed,
+    pub(crate) diagnostics: Vec<Diagnostic>,
+    /// How many findings were mended, or would be.
+    pub(crate) mended: usize,
+    /// What was in the file before, where it was changed, or would be.
+    pub(crate) before: Option<Vec<u8>>,
+}
+
+/// What came of a run.
+#[derive(Default)]
+pub(crate) struct Outcome {
+    /// The files that something was found in or changed in, by path once it is [sorted](Self::sort).
+    pub(crate) files: Vec<Checked>,
+    /// How many files were checked.
+    pub(crate) file_count: usize,
+    /// What could not be done.
+    pub(crate) problems: Vec<Failure>,
+    /// What `-v` tells.
+    pub(crate) notes: Vec<String>,
+}
+
+impl Outcome {
+    /// Adds what another worker found.
+    pub(crate) fn append(&mut self, part: Outcome) {
+        self.files.extend(part.files);
+        self.file_count += part.file_count;
+        self.problems.extend(part.problems);
+        self.notes.extend(part.notes);
+    }
+
+    /// Puts everything into the order in which it is told, whatever worker found it.
+    pub(crate) fn sort(&mut self) {
+        self.files.sort_by(|a, b| a.file.path.cmp(&b.file.path));
+        self.problems.sort_by_cached_key(ToString::to_string);
+        self.notes.sort();
+        self.notes.dedup();
+    }
+
+    /// Says on standard error what could not be done, and what `-v` tells.
+    pub(crate) fn write_asides(&self) {
+        let mut stderr = std::io::stderr().lock();
+        // Nobody may be listening, which is no reason to stop.
+        for note in &self.notes {
+            let _ = writeln!(stderr, "{note}");
+        }
+        for problem in &self.problems {
+            let _ = writeln!(stderr, "{problem}");
+        }
+    }
+
+    /// How a run ends that found something to complain about, or not.
+    pub(crate) fn exit(&self, findings: bool) -> Exit {
+        match (self.problems.is_empty(), findings) {
+            (false, _) => Exit::Failed,
+            (true, true) => Exit::Findings,
+            (true, false) => Exit::Clean,
+        }
+    }
+}

@@ -1,0 +1,229 @@
+//! For people: each finding with the masked lines that it is about, by miette; at the end what is left and the sum.
+
+use std::fmt::{self, Display};
+use std::io::{self, Write};
+
+use envguard_core::Severity;
+use miette::{
+    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents,
+    SourceCode, SourceSpan, SpanContents, ThemeCharacters, ThemeStyles,
+};
+
+use super::{Renderer, count};
+use crate::finding::{Finding, Snippet};
+use crate::report::Summary;
+
+/// What the place that is written to can show.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Terminal {
+    pub(crate) color: bool,
+    pub(crate) unicode: bool,
+    /// In columns.
+    pub(crate) width: usize,
+    /// Whether the sums at the end are wanted.
+    pub(crate) summary: bool,
+}
+
+pub(super) struct Human {
+    terminal: Terminal,
+    limit: usize,
+    handler: GraphicalReportHandler,
+}
+
+impl Human {
+    pub(super) fn new(terminal: Terminal, limit: usize) -> Self {
+        Self { terminal, limit, handler: handler(terminal) }
+    }
+}
+
+/// How miette draws for `terminal`.
+pub(super) fn handler(terminal: Terminal) -> GraphicalReportHandler {
+    let theme = GraphicalTheme {
+        characters: if terminal.unicode { ThemeCharacters::unicode() } else { ThemeCharacters::ascii() },
+        styles: if terminal.color { ThemeStyles::ansi() } else { ThemeStyles::none() },
+    };
+    GraphicalReportHandler::new_themed(theme)
+        .with_width(terminal.width)
+        .with_links(false)
+        .without_cause_chain()
+}
+
+impl Renderer for Human {
+    fn limit(&self) -> usize {
+        self.limit
+    }
+
+    fn wants_snippets(&self) -> bool {
+        true
+    }
+
+    fn finding(&mut self, out: &mut dyn Write, finding: &Finding) -> io::Result<()> {
+        let mut text = String::new();
+        if self.handler.render_report(&mut text, &View(finding)).is_err() {
+            // A place that cannot be drawn is still named.
+            let Finding { path, start, message, rule, .. } = finding;
+            text = format!("{}: {path}:{}:{}: {message}\n", rule.name, start.line, start.column);
+        }
+        // Lines are padded to the width of the theme's boxes, which helps nobody in a log.
+        for line in text.trim_end().lines() {
+            writeln!(out, "{}", line.trim_end())?;
+        }
+        writeln!(out)
+    }
+
+    fn finish(&mut self, out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
+        if !self.terminal.summary {
+            return Ok(());
+        }
+        let total = summary.total();
+        if total > summary.shown {
+            write_counts(out, summary)?;
+        }
+        if summary.mended > 0 {
+            writeln!(out, "{} mended", count(summary.mended, "finding"))?;
+        }
+        let files = count(summary.files, "file");
+        if summary.files == 0 {
+            return writeln!(out, "no env files found");
+        }
+        if total == 0 {
+            return writeln!(out, "{files} checked, nothing found");
+        }
+        let parts = [(summary.errors, "error"), (summary.warnings, "warning"), (summary.notes, "note")];
+        let parts: Vec<String> = parts
+            .iter()
+            .filter(|(number, _)| *number > 0)
+            .map(|(number, noun)| count(*number, noun))
+            .collect();
+        writeln!(out, "{files} checked: {}", parts.join(", "))?;
+        if summary.fixable > 0 {
+            writeln!(out, "some can be mended: `envguard check --fix --diff` shows how")?;
+        }
+        Ok(())
+    }
+}
+
+/// All findings by rule, the most frequent first.
+fn write_counts(out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
+    writeln!(out, "{} shown of {}; by rule:", summary.shown, count(summary.total(), "finding"))?;
+    let mut rules = summary.by_rule.clone();
+    rules.sort_by(|(a, a_count), (b, b_count)| b_count.cmp(a_count).then(a.name.cmp(b.name)));
+    for (rule, count) in rules {
+        writeln!(out, "{count:>8}  {}", rule.name)?;
+    }
+    writeln!(out, "`--max-diagnostics 0` shows all, `--format concise` one a line")?;
+    writeln!(out)
+}
+
+/// A finding as miette wants it.
+struct View<'f>(&'f Finding);
+
+impl Diagnostic for View<'_> {
+    fn code(&self) -> Option<Box<dyn Display + '_>> {
+        Some(Box::new(self.0.rule.name))
+    }
+
+    fn severity(&self) -> Option<miette::Severity> {
+        Some(match self.0.severity {
+            Severity::Error => miette::Severity::Error,
+            Severity::Warning => miette::Severity::Warning,
+            Severity::Note => miette::Severity::Advice,
+        })
+    }
+
+    fn help(&self) -> Option<Box<dyn Display + '_>> {
+        let elsewhere = self.0.related.iter().filter(|place| place.path != self.0.path);
+        let mut lines: Vec<String> = self.0.help.iter().cloned().collect();
+        lines.extend(elsewhere.map(|place| {
+            format!("{}: {}:{}:{}", place.message, place.path, place.start.line, place.start.column)
+        }));
+        if self.0.snippets.is_empty() {
+            lines.insert(0, format!("at {}:{}:{}", self.0.path, self.0.start.line, self.0.start.column));
+        }
+        (!lines.is_empty()).then(|| Box::new(lines.join("\n")) as Box<dyn Display>)
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        (!self.0.snippets.is_empty()).then_some(self as &dyn SourceCode)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        if self.0.snippets.is_empty() {
+            return None;
+        }
+        let finding = self.0;
+        let span = |start: u32, end: u32| (start as usize, (end - start) as usize);
+        let primary = LabeledSpan::new_primary_with_span(
+            None,
+            self.clip(span(finding.start.offset, finding.end.offset)),
+        );
+        let related = finding.related.iter().filter(|place| place.path == finding.path).map(move |place| {
+            let span = self.clip(span(place.start.offset, place.end.offset));
+            LabeledSpan::new_with_span(Some(place.message.clone()), span)
+        });
+        let visible = |label: &LabeledSpan| self.snippet_at(label.offset()).is_some();
+        Some(Box::new(std::iter::once(primary).chain(related.filter(visible))))
+    }
+}
+
+impl View<'_> {
+    fn snippet_at(&self, offset: usize) -> Option<&Snippet> {
+        self.0
+            .snippets
+            .iter()
+            .find(|snippet| (snippet.offset..=snippet.offset + snippet.text.len()).contains(&offset))
+    }
+
+    /// The line and column of the finding, or of the related place, that begins at `offset`. They cannot be told from
+    /// the snippet: a mask is as long in bytes as what it covers, not in characters.
+    fn line_and_column(&self, offset: usize) -> (usize, usize) {
+        let mut places = std::iter::once(self.0.start).chain(self.0.related.iter().map(|place| place.start));
+        let place = places.find(|place| place.offset as usize == offset).unwrap_or(self.0.start);
+        (place.line as usize, place.column as usize)
+    }
+
+    /// The part of a span that is in its snippet: a value over many lines is not shown whole.
+    fn clip(&self, (offset, length): (usize, usize)) -> (usize, usize) {
+        let end = self.snippet_at(offset).map_or(offset, |snippet| snippet.offset + snippet.text.len());
+        (offset, length.min(end - offset))
+    }
+}
+
+impl SourceCode for View<'_> {
+    fn read_span<'s>(
+        &'s self,
+        span: &SourceSpan,
+        lines_before: usize,
+        _: usize,
+    ) -> Result<Box<dyn SpanContents<'s> + 's>, MietteError> {
+        let snippet = self
+            .snippet_at(span.offset())
+            .filter(|snippet| span.offset() + span.len() <= snippet.offset + snippet.text.len())
+            .ok_or(MietteError::OutOfBounds)?;
+        let name = self.0.path.to_string();
+        if lines_before == 0 {
+            // Only the place itself is asked for: the head of the box shows it.
+            let offset = span.offset();
+            let text = &snippet.text[offset - snippet.offset..][..span.len()];
+            let (line, column) = self.line_and_column(offset);
+            return Ok(Box::new(MietteSpanContents::new_named(name, text, *span, line - 1, column - 1, 1)));
+        }
+        let whole = (snippet.offset, snippet.text.len()).into();
+        let lines = snippet.text.iter().filter(|&&byte| byte == b'\n').count();
+        Ok(Box::new(MietteSpanContents::new_named(name, &snippet.text, whole, snippet.line - 1, 0, lines)))
+    }
+}
+
+impl fmt::Debug for View<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}", self.0.message)
+    }
+}
+
+impl Display for View<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0.message)
+    }
+}
+
+impl std::error::Error for View<'_> {}

@@ -1,0 +1,56 @@
+//! The rules that the command line asks for.
+
+use envguard_core::{Group, Level, Rule, Settings, rules};
+
+use crate::exit::Failure;
+
+/// What `--select` and `--ignore` name.
+#[derive(Default)]
+pub(crate) struct Selection {
+    select: Vec<&'static Rule>,
+    ignore: Vec<&'static Rule>,
+}
+
+impl Selection {
+    /// The rules that `select` and `ignore` name: each a rule, a group, or `all`.
+    pub(crate) fn new(select: &[String], ignore: &[String]) -> Result<Self, Failure> {
+        Ok(Self { select: named(select)?, ignore: named(ignore)? })
+    }
+
+    /// Has the last word on `settings`.
+    pub(crate) fn apply(&self, settings: &mut Settings) {
+        if !self.select.is_empty() {
+            let configured = settings.clone();
+            settings.clear();
+            for rule in &self.select {
+                match configured.severity(rule) {
+                    Some(severity) => settings.set(rule, Level(Some(severity))),
+                    None => settings.select(rule),
+                }
+            }
+        }
+        for rule in &self.ignore {
+            settings.set(rule, Level::OFF);
+        }
+    }
+}
+
+fn named(names: &[String]) -> Result<Vec<&'static Rule>, Failure> {
+    let mut named = Vec::new();
+    for name in names.iter().map(|name| name.trim()).filter(|name| !name.is_empty()) {
+        let before = named.len();
+        let matches = |rule: &&&'static Rule| name == "all" || rule.name == name || rule.group.name() == name;
+        named.extend(rules::all().iter().filter(matches).copied());
+        if named.len() == before {
+            let help = match rules::similar(name) {
+                Some(similar) => format!("did you mean `{}`?", similar.name),
+                None => format!(
+                    "name rules, groups ({}) or `all`; `envguard rules` lists them",
+                    Group::ALL.map(Group::name).join(", ")
+                ),
+            };
+            return Err(Failure::new(format!("there is no rule or group `{name}`")).help(help));
+        }
+    }
+    Ok(named)
+}

@@ -1,0 +1,17 @@
+//! End to end: the real binary on real files.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod bad_input;
+mod check;
+mod config;
+mod fix;
+mod fmt;
+mod formats;
+mod help;
+mod no_leaks;
+mod parse;
+mod rules;
+
+use support::Run;

@@ -1,0 +1,117 @@
+//! No value is ever shown: canaries in every place that a file has, every command, every format, error paths too.
+
+use std::process::Command;
+
+/// What must not be seen. Each stands in another place; none of them looks like the name of a key.
+const CANARIES: [&str; 14] = [
+    "canary!value1",
+    "canary!quoted2",
+    "canary!single3",
+    "canary!multi4",
+    "canary!open5",
+    "canary!trailing6",
+    "canary!comment7",
+    "canary!inline8",
+    "canary!junk9",
+    "canary!default10",
+    "Q2FuYXJ5S2V5TGluZTE1QmFzZTY0RGF0YQ",
+    "canary!user12",
+    "canary!run13",
+    "canary!dollar14",
+];
+
+fn file() -> String {
+    let [
+        value,
+        quoted,
+        single,
+        multi,
+        open,
+        trailing,
+        comment,
+        inline,
+        junk,
+        default,
+        base64,
+        user,
+        run,
+        dollar,
+    ] = CANARIES;
+    format!(
+        "PLAIN={value}\n\
+         lower = {value} \n\
+         PLAIN={value}\n\
+         QUOTED=\"{quoted} \\q\" # {inline}\n\
+         SINGLE='{single}' {trailing}\n\
+         MULTI=\"{multi}\n{multi}\"\n\
+         # {comment}\n\
+         #OLD={comment}\n\
+         {junk}\n\
+         {base64}\n\
+         {base64}==\n\
+         DEFAULT=${{NOPE:-{default}}} $NOPE{dollar}\n\
+         COMMAND=$({run}) `{run}`\n\
+         URL=postgres://{user}#x:{user}@host/\n\
+         =nokey{value}\n\
+         BAD-KEY={value}\n\
+         \u{410}BC={value}\u{200b}\n\
+         OPEN=\"{open}\n"
+    )
+}
+
+#[test]
+fn no_canary_in_any_output() {
+    let directory = tempfile::tempdir().unwrap();
+    let write = |name: &str, bytes: &[u8]| std::fs::write(directory.path().join(name), bytes).unwrap();
+    write(".env", file().as_bytes());
+    write(".env.local", format!("{}X=\u{e9}{}\r\n", file(), CANARIES[0]).replace('\n', "\r\n").as_bytes());
+    let mut broken = file().into_bytes();
+    broken.extend_from_slice(b"BYTES=\xff\xfe\0");
+    broken.extend_from_slice(CANARIES[0].as_bytes());
+    write(".env.production", &broken);
+    write(".env.example", file().as_bytes());
+    let wide: Vec<u8> = file().encode_utf16().flat_map(u16::to_le_bytes).collect();
+    write(".env.wide", &wide);
+
+    let mut runs: Vec<Vec<String>> = Vec::new();
+    let mut add = |line: &str| runs.push(line.split(' ').map(str::to_owned).collect());
+    for format in ["human", "concise", "json", "jsonl"] {
+        for dialects in [
+            "node,python,compose",
+            "bash,systemd,docker",
+            "dotenvy,ruby,go,php,symfony,node-expand,node-native",
+        ] {
+            add(&format!("check --select all --max-diagnostics 0 --format {format} --dialect {dialects}"));
+            add(&format!("check -v --format {format} --dialect {dialects} --color always"));
+        }
+    }
+    for dialect in envguard_syntax::dialect::Dialect::ALL {
+        for name in [".env", ".env.local", ".env.production", ".env.wide"] {
+            add(&format!("parse {name} --dialect {dialect} --with-env"));
+        }
+        add(&format!("check --diff --select all --dialect {dialect}"));
+        add(&format!("check --fix --unsafe-fixes --diff --select all --dialect {dialect}"));
+        add(&format!("fmt --diff --dialect {dialect}"));
+    }
+    add("check --output . --select all");
+    add("check missing .env");
+    add("fmt --check");
+    add("check --fix --unsafe-fixes --select all --max-diagnostics 0");
+
+    for arguments in runs {
+        let output = Command::new(env!("CARGO_BIN_EXE_envguard"))
+            .args(&arguments)
+            .current_dir(directory.path())
+            .env("NOPE", "canary!environment")
+            .output()
+            .unwrap();
+        for (stream, name) in [(&output.stdout, "stdout"), (&output.stderr, "stderr")] {
+            let text = String::from_utf8_lossy(stream);
+            for canary in CANARIES.iter().chain(&["canary!environment", "canary!", "Q2FuYXJ5"]) {
+                assert!(!text.contains(canary), "{canary} is on {name} of {arguments:?}:\n{text}");
+            }
+        }
+        assert_ne!(output.status.code(), Some(101), "{arguments:?} panicked");
+        assert!(output.status.code().is_some(), "{arguments:?} was killed");
+    }
+}
