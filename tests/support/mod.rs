@@ -11,7 +11,7 @@ use tempfile::TempDir;
 /// One run of `envguard`. What is not mentioned is expected to be empty: both streams and the status are always
 /// compared.
 #[must_use = "a run is over only with `status`"]
-pub struct Run {
+pub(crate) struct Run {
     directory: TempDir,
     command: Command,
     input: Vec<u8>,
@@ -26,7 +26,7 @@ enum Expected {
 
 impl Run {
     /// A run in an empty directory, with an empty environment.
-    pub fn new<I: IntoIterator<Item = S>, S: AsRef<OsStr>>(arguments: I) -> Self {
+    pub(crate) fn new<I: IntoIterator<Item = S>, S: AsRef<OsStr>>(arguments: I) -> Self {
         let directory = tempfile::tempdir().expect("a directory for the test");
         let mut command = Command::new(env!("CARGO_BIN_EXE_envguard"));
         command.args(arguments).env_clear().env("LC_ALL", "C.UTF-8").current_dir(directory.path());
@@ -35,7 +35,7 @@ impl Run {
     }
 
     /// Puts a file into the directory.
-    pub fn file(self, path: impl AsRef<Path>, content: impl AsRef<[u8]>) -> Self {
+    pub(crate) fn file(self, path: impl AsRef<Path>, content: impl AsRef<[u8]>) -> Self {
         let path = self.directory.path().join(path);
         std::fs::create_dir_all(path.parent().expect("a parent")).expect("a directory");
         std::fs::write(path, content).expect("a file");
@@ -43,50 +43,50 @@ impl Run {
     }
 
     /// Does something else to the directory before the run.
-    pub fn prepare(self, prepare: impl FnOnce(&Path)) -> Self {
+    pub(crate) fn prepare(self, prepare: impl FnOnce(&Path)) -> Self {
         prepare(self.directory.path());
         self
     }
 
     /// Sets a variable.
-    pub fn env(mut self, name: &str, value: &str) -> Self {
+    pub(crate) fn env(mut self, name: &str, value: &str) -> Self {
         self.command.env(name, value);
         self
     }
 
     /// What standard input gives.
-    pub fn stdin(mut self, input: impl Into<Vec<u8>>) -> Self {
+    pub(crate) fn stdin(mut self, input: impl Into<Vec<u8>>) -> Self {
         self.input = input.into();
         self
     }
 
     /// What standard output is to be, after the indentation of its first line is taken off every line.
-    pub fn stdout(mut self, text: &str) -> Self {
+    pub(crate) fn stdout(mut self, text: &str) -> Self {
         self.stdout = Expected::Text(unindent(text));
         self
     }
 
     /// What standard error is to be.
-    pub fn stderr(mut self, text: &str) -> Self {
+    pub(crate) fn stderr(mut self, text: &str) -> Self {
         self.stderr = Expected::Text(unindent(text));
         self
     }
 
     /// Pieces that standard output must have.
-    pub fn stdout_has<const N: usize>(mut self, pieces: [&str; N]) -> Self {
+    pub(crate) fn stdout_has<const N: usize>(mut self, pieces: [&str; N]) -> Self {
         self.stdout = Expected::Contains(pieces.map(str::to_owned).to_vec());
         self
     }
 
     /// Pieces that standard error must have.
-    pub fn stderr_has<const N: usize>(mut self, pieces: [&str; N]) -> Self {
+    pub(crate) fn stderr_has<const N: usize>(mut self, pieces: [&str; N]) -> Self {
         self.stderr = Expected::Contains(pieces.map(str::to_owned).to_vec());
         self
     }
 
     /// Runs, and compares the streams and the exit status.
     #[track_caller]
-    pub fn status(mut self, expected: i32) -> Done {
+    pub(crate) fn status(mut self, expected: i32) -> Done {
         let output = self.output();
         let (stdout, stderr) = (text(&output.stdout), text(&output.stderr));
         let all =
@@ -128,21 +128,21 @@ impl Run {
 }
 
 /// What a run has left.
-pub struct Done {
+pub(crate) struct Done {
     directory: TempDir,
     /// What was printed.
-    pub stdout: Vec<u8>,
+    pub(crate) stdout: Vec<u8>,
 }
 
 impl Done {
     /// The path of a file in the directory of the run.
-    pub fn path(&self, path: impl AsRef<Path>) -> PathBuf {
+    pub(crate) fn path(&self, path: impl AsRef<Path>) -> PathBuf {
         self.directory.path().join(path)
     }
 
     /// Compares a file with what it should hold.
     #[track_caller]
-    pub fn has_file(self, path: impl AsRef<Path>, expected: impl AsRef<[u8]>) -> Self {
+    pub(crate) fn has_file(self, path: impl AsRef<Path>, expected: impl AsRef<[u8]>) -> Self {
         let actual = std::fs::read(self.path(path)).expect("the file is there");
         assert_eq!(text(&actual), text(expected.as_ref()));
         self
@@ -152,7 +152,7 @@ impl Done {
 impl Done {
     /// There is no such file in the directory of the run.
     #[track_caller]
-    pub fn lacks_file(self, path: impl AsRef<Path>) -> Self {
+    pub(crate) fn lacks_file(self, path: impl AsRef<Path>) -> Self {
         assert!(!self.path(&path).exists(), "{} is there", path.as_ref().display());
         self
     }
