@@ -206,7 +206,7 @@ impl<'c, 'a> Proof<'c, 'a> {
             let touches = |index: usize| {
                 let spans =
                     fixes[index].iter().flat_map(|fix| &fix.edits).map(|edit| self.lines_of(edit.span));
-                spans.into_iter().any(|span| differing.iter().any(|other| meets(span, *other)))
+                spans.into_iter().any(|span| meets_any(span, &differing))
             };
             let (guilty, innocent): (Vec<usize>, Vec<usize>) =
                 batch.iter().partition(|&&index| touches(index));
@@ -223,7 +223,7 @@ impl<'c, 'a> Proof<'c, 'a> {
         }
     }
 
-    /// Where, in the file as it is, something is read that is read otherwise after `edits`.
+    /// Where, in the file as it is, something is read that is read otherwise after `edits`: sorted, none over another.
     fn differing(&self, after: &[u8], edits: &[Edit]) -> Vec<Span> {
         const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
         let mut spans = Vec::new();
@@ -256,9 +256,7 @@ impl<'c, 'a> Proof<'c, 'a> {
                 }
             }
         }
-        spans.sort_unstable();
-        spans.dedup();
-        spans
+        disjoint(spans)
     }
 
     /// Where, in the file as it is, `after` has errors and `before` has none.
@@ -280,8 +278,23 @@ impl<'c, 'a> Proof<'c, 'a> {
     }
 }
 
-fn meets(a: Span, b: Span) -> bool {
-    a.start < b.end && b.start < a.end || a == b
+/// `spans`, sorted, with those that overlap made one.
+fn disjoint(mut spans: Vec<Span>) -> Vec<Span> {
+    spans.sort_unstable();
+    spans.dedup_by(|next, previous| {
+        let overlap = next.start < previous.end || next == previous;
+        if overlap {
+            *previous = previous.to(*next);
+        }
+        overlap
+    });
+    spans
+}
+
+/// Whether `span` has something in common with one of `others`, which are sorted and disjoint.
+fn meets_any(span: Span, others: &[Span]) -> bool {
+    let next = others.partition_point(|other| other.end <= span.start);
+    others.get(next).is_some_and(|other| other.start < span.end) || others.binary_search(&span).is_ok()
 }
 
 fn same_in_sequence(source: &[u8], before: &Reading<'_>, changed: &[u8], after: &Reading<'_>) -> bool {
