@@ -51,10 +51,10 @@ impl Shell<'_, '_> {
     pub(super) fn arithmetic(&mut self, raw: &[u8], depth: usize) -> Result<Number, Flow> {
         let mut sink = Sink::new(Purpose::Text);
         self.expand(raw, Quoting::Arithmetic, Tilde::Literal, depth + 1, &mut sink)?;
-        if sink.dynamic {
-            return Ok(None);
+        match sink.into_text() {
+            Some(expression) => self.evaluate(&expression),
+            None => Ok(None),
         }
-        self.evaluate(&sink.text)
     }
 
     /// The value of an expression.

@@ -8,7 +8,7 @@ use super::syntax::{Redirect, is_name};
 use super::variables::{Content, Conversion, Variable};
 use crate::Span;
 
-const NO_NAME: &str = "what is no variable's name";
+pub(super) const NO_NAME: &str = "what is no variable's name";
 const NO_OPTION: &str = "an option that the command does not have";
 
 impl<'s> Shell<'s, '_> {
@@ -44,8 +44,9 @@ impl<'s> Shell<'s, '_> {
             }
             b"exec" if operands.is_empty() => {
                 // The redirections stay.
-                self.silenced +=
-                    usize::from(redirects.iter().any(|redirect| redirect.descriptor == Some(b"2")));
+                self.silenced += usize::from(
+                    redirects.iter().any(|redirect| redirect.descriptor.as_deref() == Some(b"2")),
+                );
                 Ok(Some(0))
             }
             b"exit" if self.variables.subshells > 0 => Err(Flow::Exit),
@@ -55,7 +56,17 @@ impl<'s> Shell<'s, '_> {
             b"return" => {
                 self.status = match operands.first().map(Operand::text) {
                     None => self.status,
-                    Some(text) => text.and_then(|text| number(&text)).map(|status| (status & 255) as i32),
+                    Some(None) => None,
+                    Some(Some(text)) => match number(&text) {
+                        Some(_) if operands.len() > 1 => {
+                            return Some(self.exit("`return` with more than one number"));
+                        }
+                        Some(status) => Some((status & 255) as i32),
+                        None => {
+                            self.report("`return` of what is no number");
+                            Some(2)
+                        }
+                    },
                 };
                 Err(Flow::Return)
             }
@@ -79,9 +90,10 @@ impl<'s> Shell<'s, '_> {
                 }
                 Ok(None)
             }
-            b"shopt" | b"alias" | b"umask" | b"ulimit" | b"times" | b"wait" | b"jobs" | b"hash" | b"type"
-            | b"dirs" | b"complete" | b"compopt" | b"compgen" | b"history" | b"fc" | b"bind" | b"caller"
-            | b"help" | b"suspend" | b"unalias" | b"kill" | b"bg" | b"fg" | b"disown" => Ok(None),
+            b"alias" | b"unalias" => self.alias(name, operands),
+            b"shopt" | b"umask" | b"ulimit" | b"times" | b"wait" | b"jobs" | b"hash" | b"type" | b"dirs"
+            | b"complete" | b"compopt" | b"compgen" | b"history" | b"fc" | b"bind" | b"caller" | b"help"
+            | b"suspend" | b"kill" | b"bg" | b"fg" | b"disown" => Ok(None),
             _ => return None,
         })
     }
@@ -115,12 +127,57 @@ impl<'s> Shell<'s, '_> {
             }
         }
         for operand in first.into_iter().chain(operands) {
-            if attributes.prints || attributes.functions {
+            if attributes.functions || (attributes.prints && !attributes.is_narrow) {
+                if !self.shows(command, operand, &attributes)? {
+                    status = Some(1);
+                }
                 continue;
             }
             if !self.declare_one(command, operand, &attributes, temporary)? {
                 status = Some(1);
             }
+        }
+        Ok(status)
+    }
+
+    /// Whether there is what `declare -p` or `export -f` names.
+    fn shows(
+        &mut self,
+        command: &[u8],
+        operand: &Operand<'s>,
+        attributes: &Attributes,
+    ) -> Result<bool, Flow> {
+        let Some(name) = operand.text() else { return Ok(true) };
+        if attributes.functions {
+            let function = self.functions.iter().rev().find(|(function, _)| **function == *name);
+            let is_there = function.is_some_and(|(_, body)| body.is_some());
+            if !is_there && matches!(command, b"export" | b"readonly") {
+                self.report("the name of a function, and there is none of that name");
+            }
+            return Ok(is_there);
+        }
+        let is_there = self.is_declared(&name)? || self.content(&name) != Content::Unset;
+        if !is_there {
+            self.report("a variable that is not set");
+        }
+        Ok(is_there)
+    }
+
+    /// `alias` and `unalias`, which have no effect where the file is read by no terminal.
+    fn alias(&mut self, name: &[u8], operands: &[Operand<'s>]) -> Status {
+        let mut status = Some(0);
+        for operand in operands {
+            let Some(text) = operand.text() else { continue };
+            let defines = name == b"alias" && text.iter().skip(1).any(|&byte| byte == b'=');
+            self.has_alias |= defines;
+            if !defines && !self.has_alias && !text.starts_with(b"-") {
+                self.report("the name of an alias, and there is none of that name");
+                status = Some(1);
+            }
+        }
+        if operands.is_empty() && name == b"unalias" {
+            self.report("`unalias` without a name");
+            status = Some(2);
         }
         Ok(status)
     }
@@ -220,7 +277,7 @@ impl<'s> Shell<'s, '_> {
             match operand.text() {
                 None => self.lose_track(),
                 Some(text) if text == b"-f" => functions = true,
-                Some(text) if matches!(text.as_slice(), b"-v" | b"-n" | b"--") => {}
+                Some(text) if matches!(text.as_slice(), b"-v" | b"-n" | b"--" | b"-") => {}
                 Some(text) if text.starts_with(b"-") => {
                     self.report(NO_OPTION);
                     return Ok(Some(2));
@@ -237,8 +294,8 @@ impl<'s> Shell<'s, '_> {
     }
 
     fn forget_function(&mut self, name: &[u8]) {
-        if let Some((name, _)) = self.functions.iter().rev().find(|(function, _)| *function == name) {
-            self.functions.push((name, None));
+        if let Some((name, _)) = self.functions.iter().rev().find(|(function, _)| **function == *name) {
+            self.functions.push((name.clone(), None));
         }
     }
 
@@ -350,8 +407,8 @@ impl<'s> Shell<'s, '_> {
         }
         let standard_error = |redirect: &Redirect<'_>| {
             redirect.operator == ">&"
-                && redirect.target.text == b"2"
-                && redirect.descriptor.is_none_or(|from| from == b"1")
+                && *redirect.target.text == *b"2"
+                && redirect.descriptor.as_deref().is_none_or(|from| from == b"1")
         };
         if redirects.iter().any(standard_error) {
             self.report("a command that writes to standard error");
@@ -445,7 +502,11 @@ fn compare(texts: &[&[u8]]) -> Option<bool> {
 }
 
 fn number(text: &[u8]) -> Option<i64> {
-    std::str::from_utf8(text).ok()?.trim_ascii().parse().ok()
+    // Behind the number, only blanks are white space.
+    let text = std::str::from_utf8(text)
+        .ok()?
+        .trim_start_matches(|letter: char| letter == '\u{b}' || letter.is_ascii_whitespace());
+    text.trim_end_matches([' ', '\t']).parse().ok()
 }
 
 /// The letter of the option that `set -o` calls `name`; one without a letter gets one that changes nothing.

@@ -6,6 +6,7 @@
 use std::rc::Rc;
 
 use super::brace;
+use super::builtin::NO_NAME;
 use super::pattern::Pattern;
 use super::shell::{Flow, Shell, Status};
 use super::syntax::{
@@ -27,7 +28,8 @@ pub(super) const NOT_FOUND: &str =
 
 /// An argument of a builtin.
 pub(super) enum Operand<'s> {
-    Word(Argument),
+    /// `None` where only running the shell would tell.
+    Word(Option<Vec<u8>>),
     /// `name=value` as an argument of `export` and the like.
     Assignment(Assigned<'s>),
 }
@@ -119,7 +121,7 @@ impl<'s> Shell<'s, '_> {
         }
         self.position = Span::new(command.start, command.start);
         if let CommandKind::Simple { assignments, words } = &command.kind {
-            let end = assignments.iter().chain(words).map(|word| word.start + word.text.len()).max();
+            let end = assignments.iter().chain(words).map(|word| word.span.end as usize).max();
             self.position = Span::new(command.start, end.unwrap_or(command.start + 1));
             let status = self.simple(assignments, words, &command.redirects)?;
             self.status = status;
@@ -142,9 +144,9 @@ impl<'s> Shell<'s, '_> {
             CommandKind::Subshell(list) => self.subshell(|shell| shell.list(list)),
             CommandKind::If(clauses) => self.conditional(clauses),
             CommandKind::Loop { awaited, condition, body } => self.repetition(*awaited, condition, body),
-            CommandKind::For { name, words, body } => self.iteration(*name, words.as_deref(), body),
+            CommandKind::For { name, words, body } => self.iteration(name, words.as_deref(), body),
             CommandKind::Unpredictable(body) => self.perhaps(|shell| shell.looped(body)),
-            CommandKind::Case { word, arms } => self.case(*word, arms),
+            CommandKind::Case { word, arms } => self.case(word, arms),
             CommandKind::Arithmetic(expression) => {
                 let number = match self.arithmetic(expression, 0) {
                     Err(Flow::Discard) => return Ok(Some(1)),
@@ -153,11 +155,10 @@ impl<'s> Shell<'s, '_> {
                 Ok(number.map(|number| i32::from(number == 0)))
             }
             CommandKind::Function { name, body } => {
-                self.functions.push((name.text, Some(body.clone())));
+                self.functions.push((name.text.clone(), Some(body.clone())));
                 if self.options.exports_all && self.variables.subshells == 0 {
-                    let key = [b"BASH_FUNC_", name.text, b"%%"].concat();
-                    let span = Span::new(name.start, name.start + name.text.len());
-                    self.assign(&key, span, None, span)?;
+                    let key = [b"BASH_FUNC_", name.text.as_ref(), b"%%"].concat();
+                    self.assign(&key, name.span, None, name.span)?;
                 }
                 Ok(Some(0))
             }
@@ -223,8 +224,8 @@ impl<'s> Shell<'s, '_> {
         }
     }
 
-    fn iteration(&mut self, name: Word<'s>, words: Option<&[Word<'s>]>, body: &List<'s>) -> Status {
-        if !is_name(name.text) {
+    fn iteration(&mut self, name: &Word<'s>, words: Option<&[Word<'s>]>, body: &List<'s>) -> Status {
+        if !is_name(&name.text) {
             return self.exit("a loop over what is no variable's name");
         }
         let mut values = Vec::new();
@@ -234,21 +235,24 @@ impl<'s> Shell<'s, '_> {
                 for word in words {
                     let has = |byte: u8| word.text.contains(&byte);
                     let globs = has(b'*') || has(b'?') || (has(b'[') && has(b']'));
-                    let arguments = self.arguments(*word)?;
-                    values.extend(arguments.into_iter().map(|value| value.filter(|_| !globs)));
+                    let arguments = self.arguments(word)?;
+                    values.extend(arguments.into_iter().map(|value| match value {
+                        Argument::Text(text) if !globs => Some(text),
+                        Argument::Text(_) | Argument::Unknown(_) => None,
+                    }));
                 }
             }
         }
-        let span = Span::new(name.start, name.start + name.text.len());
+        let span = name.span;
         self.status = Some(0);
         for value in values {
             let Some(value) = value else {
                 return self.perhaps(|shell| {
-                    shell.assign(name.text, span, None, span)?;
+                    shell.assign(&name.text, span, None, span)?;
                     shell.looped(body)
                 });
             };
-            self.assign(name.text, span, Some(value.into()), span)?;
+            self.assign(&name.text, span, Some(value.into()), span)?;
             if !self.round(body)? {
                 break;
             }
@@ -256,8 +260,8 @@ impl<'s> Shell<'s, '_> {
         Ok(self.status)
     }
 
-    fn case(&mut self, word: Word<'s>, arms: &[Arm<'s>]) -> Status {
-        let Some(text) = self.text(word.text, 0)? else {
+    fn case(&mut self, word: &Word<'s>, arms: &[Arm<'s>]) -> Status {
+        let Some(text) = self.text(&word.text, 0)? else {
             return self.perhaps(|shell| {
                 for arm in arms {
                     shell.list(&arm.body)?;
@@ -273,7 +277,7 @@ impl<'s> Shell<'s, '_> {
                 if matched {
                     break;
                 }
-                let pattern = self.pattern(pattern.text, 0)?.map(|pattern| Pattern::new(&pattern));
+                let pattern = self.pattern(&pattern.text, 0)?.map(|pattern| Pattern::new(&pattern));
                 match pattern.filter(|pattern| self.step(pattern.cost(text.len()))) {
                     Some(pattern) => matched = pattern.matches(&text),
                     None => {
@@ -303,7 +307,7 @@ impl<'s> Shell<'s, '_> {
         let operands = self.operands(words)?;
         let Some((first, operands)) = operands.split_first() else {
             for word in assignments {
-                if let Some(assigned) = self.assigned(*word)? {
+                if let Some(assigned) = self.assigned(word)? {
                     self.perform(assigned)?;
                 }
             }
@@ -316,7 +320,7 @@ impl<'s> Shell<'s, '_> {
         };
         let mut temporary = Vec::new();
         for word in assignments {
-            let Some(assigned) = self.assigned(*word)? else { continue };
+            let Some(assigned) = self.assigned(word)? else { continue };
             if self.variable(&assigned.name)?.readonly {
                 self.report("an assignment to a read-only variable");
             }
@@ -354,7 +358,7 @@ impl<'s> Shell<'s, '_> {
     ) -> Status {
         // Looking for a function goes through all of them.
         self.copy(self.functions.len() * 8)?;
-        let function = self.functions.iter().rev().find(|(function, _)| *function == name);
+        let function = self.functions.iter().rev().find(|(function, _)| **function == *name);
         if let Some((_, Some(body))) = function {
             let body = body.clone();
             return self.call(&body, operands);
@@ -392,39 +396,41 @@ impl<'s> Shell<'s, '_> {
     /// The arguments of a command, its name first.
     fn operands(&mut self, words: &[Word<'s>]) -> Result<Vec<Operand<'s>>, Flow> {
         let declares = words.first().is_some_and(|word| {
-            matches!(word.text, b"export" | b"declare" | b"typeset" | b"local" | b"readonly")
+            matches!(word.text.as_ref(), b"export" | b"declare" | b"typeset" | b"local" | b"readonly")
         });
         let mut operands = Vec::with_capacity(words.len());
         for word in words {
             // What braces become is split like any other word.
-            let assigned = if declares && !brace::expands(word.text) { self.assigned(*word)? } else { None };
+            let assigned = if declares && !brace::expands(&word.text) { self.assigned(word)? } else { None };
             if let Some(assigned) = assigned {
                 operands.push(Operand::Assignment(assigned));
                 continue;
             }
-            let arguments = self.arguments(*word)?;
-            if declares && arguments.as_slice() == [None] && starts_no_name(word.text) {
-                self.report("what is no variable's name");
-                continue;
+            for argument in self.arguments(word)? {
+                match argument {
+                    Argument::Text(text) => operands.push(Operand::Word(Some(text))),
+                    Argument::Unknown(start) if declares && starts_no_name(&start) => self.report(NO_NAME),
+                    Argument::Unknown(_) => operands.push(Operand::Word(None)),
+                }
             }
-            operands.extend(arguments.into_iter().map(Operand::Word));
         }
         Ok(operands)
     }
 
     /// The assignment that `word` is, with its value expanded.
-    fn assigned(&mut self, word: Word<'s>) -> Result<Option<Assigned<'s>>, Flow> {
-        let Some(parts) = AssignmentWord::of(word.text) else { return Ok(None) };
+    fn assigned(&mut self, word: &Word<'s>) -> Result<Option<Assigned<'s>>, Flow> {
+        let Some(parts) = AssignmentWord::of(&word.text) else { return Ok(None) };
         let array_value = parts.value.starts_with(b"(") && parts.value.ends_with(b")");
         let is_array = parts.subscript.is_some() || array_value;
         // The elements of an array are not followed, but what is wrong in them is.
         let elements = parts.value.strip_prefix(b"(").filter(|_| array_value).unwrap_or(parts.value);
         let value = self.value(elements)?;
-        let end = word.start + word.text.len();
+        let (start, end) = (word.span.start as usize, word.span.end as usize);
         Ok(Some(Assigned {
             name: parts.name.to_vec(),
-            key_span: Span::new(word.start, word.start + parts.name.len()),
+            key_span: Span::new(start, start + parts.name.len()),
             value,
+            // As long as the value without joined lines, which is all of it or the better part.
             value_span: Span::new(end - parts.value.len(), end),
             appends: parts.appends,
             is_array,
@@ -488,13 +494,13 @@ impl<'s> Shell<'s, '_> {
         for redirect in redirects {
             if redirect.operator.starts_with("<<") {
                 if redirect.operator == "<<<" {
-                    self.text(redirect.target.text, 0)?;
+                    self.text(&redirect.target.text, 0)?;
                 }
                 continue;
             }
-            let target = match self.arguments(redirect.target)?.as_slice() {
-                [Some(target)] => target.clone(),
-                [None] => continue,
+            let target = match self.arguments(&redirect.target)?.as_slice() {
+                [Argument::Text(target)] => target.clone(),
+                [Argument::Unknown(_)] => continue,
                 _ => {
                     self.report("a redirection to more or less than one file");
                     return Ok(false);
@@ -533,10 +539,13 @@ impl Operand<'_> {
     }
 }
 
-/// Whether a word that cannot be told is no name all the same: a number of a process, or a path.
-fn starts_no_name(word: &[u8]) -> bool {
-    let quotes = word.iter().take_while(|&&byte| byte == b'"').count();
-    word.starts_with(b"~") || word[quotes..].starts_with(b"$$")
+/// Whether what starts so is neither an option, nor `name` or `name=value`, however it goes on.
+fn starts_no_name(start: &[u8]) -> bool {
+    let equals = start.iter().position(|&byte| byte == b'=');
+    let name = &start[..equals.unwrap_or(start.len())];
+    let name = name.strip_suffix(b"+").unwrap_or(name);
+    let may_go_on = name.is_empty() && equals.is_none();
+    !(may_go_on || is_name(name) || name.starts_with(b"-") || name.contains(&b'['))
 }
 
 /// Whether standard error goes somewhere else.
@@ -545,6 +554,6 @@ fn silences(redirects: &[Redirect<'_>]) -> bool {
         let writes = redirect.operator.contains('>');
         let both = redirect.operator.starts_with("&>")
             || (redirect.operator == ">&" && !redirect.target.text.iter().all(u8::is_ascii_digit));
-        (redirect.descriptor == Some(b"2") && writes) || (both && redirect.descriptor.is_none())
+        (redirect.descriptor.as_deref() == Some(b"2") && writes) || (both && redirect.descriptor.is_none())
     })
 }

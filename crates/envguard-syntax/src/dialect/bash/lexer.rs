@@ -4,6 +4,8 @@
 //! `"…"`, backquotes, `$'…'`, `${…}`, `$(…)`, `$((…))`, `$[…]`, `<(…)`; a single quote inside `${…}` opens a string even
 //! where the whole is in double quotes. `$(…)` ends where the commands in it do.
 
+use std::borrow::Cow;
+
 use super::parser::Parser;
 use super::syntax::name_length;
 
@@ -256,4 +258,35 @@ impl<'s> Lexer<'s> {
             }
         }
     }
+}
+
+/// `text` without each backslash before a line feed, and the line feed; in single quotes they stay.
+pub(super) fn without_joined_lines(text: &[u8]) -> Cow<'_, [u8]> {
+    if !text.windows(2).any(|pair| pair == b"\\\n") {
+        return Cow::Borrowed(text);
+    }
+    let lexer = Lexer::new(text);
+    let mut joined = Vec::with_capacity(text.len());
+    let (mut offset, mut quoted) = (0, false);
+    while let Some(&byte) = text.get(offset) {
+        let end = match byte {
+            b'\\' if text.get(offset + 1) == Some(&b'\n') => {
+                offset += 2;
+                continue;
+            }
+            b'\\' => offset + 2,
+            b'\'' if !quoted && joined.ends_with(b"$") => {
+                lexer.escaped_end(offset + 1, b'\'').unwrap_or(text.len())
+            }
+            b'\'' if !quoted => lexer.single_quote_end(offset + 1).unwrap_or(text.len()),
+            b'"' => {
+                quoted = !quoted;
+                offset + 1
+            }
+            _ => offset + 1,
+        };
+        joined.extend_from_slice(&text[offset..end.min(text.len())]);
+        offset = end;
+    }
+    Cow::Owned(joined)
 }

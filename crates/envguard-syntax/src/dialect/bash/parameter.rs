@@ -69,7 +69,10 @@ impl Shell<'_, '_> {
                 self.spend(text.len())?;
                 sink.expanded(&text, quoted);
             }
-            Held::Dynamic => sink.dynamic = true,
+            // The number of the process, and the letters of the options.
+            Held::Dynamic if name == b"$" => sink.stand_in(b"1"),
+            Held::Dynamic if name == b"-" => sink.stand_in(b"h"),
+            Held::Dynamic => sink.unknown(b""),
             Held::Unset => {
                 if self.options.rejects_unset && !matches!(name, b"@" | b"*") {
                     return self.exit("a variable that is not set, under `set -u`");
@@ -114,8 +117,6 @@ impl Shell<'_, '_> {
         depth: usize,
         sink: &mut Sink<'_>,
     ) -> Result<(), Flow> {
-        let content = without_joined_lines(content);
-        let content = content.as_ref();
         if let Some(name) = content.strip_prefix(b"#")
             && !name.is_empty()
             && parameter_length(name) == name.len()
@@ -161,14 +162,15 @@ impl Shell<'_, '_> {
         let named = is_name(name);
         if (named && matches!(operation, b"*" | b"@")) || name.ends_with(b"]") {
             // The names of all variables that start so, or the keys of an array.
-            sink.dynamic = true;
+            sink.unknown(b"");
             return Ok(());
         }
         match self.held(name)? {
             Held::Unset if !named => self.operate(b"@", operation, quoted, depth, sink),
+            Held::Unset if self.is_declared(name)? => self.put_held(name, Held::Unset, quoted, sink),
             Held::Unset => self.discard("an indirect expansion of a variable that is not set"),
             Held::Dynamic => {
-                sink.dynamic = true;
+                sink.unknown(b"");
                 Ok(())
             }
             Held::Text(target) if parameter_length(&target) == target.len() && !target.is_empty() => {
@@ -213,7 +215,7 @@ impl Shell<'_, '_> {
         };
         match (operator, present) {
             (b'-' | b'=' | b'?' | b'+', None) => {
-                sink.dynamic = true;
+                sink.unknown(b"");
                 Ok(())
             }
             (b'-' | b'=' | b'?', Some(true)) => self.put_held(base, held, quoted, sink),
@@ -238,7 +240,7 @@ impl Shell<'_, '_> {
             (b'=', _) => self.assign_default(base, word, quoted, depth, sink),
             // With the parameters counts the name of the shell.
             (b':', _) if matches!(base, b"@" | b"*") && !word.is_empty() => {
-                sink.dynamic = true;
+                sink.unknown(b"");
                 Ok(())
             }
             (b'^' | b',' | b'~', _) if matches!(base, b"?" | b"#" | b"-") => self.discard(BAD_SUBSTITUTION),
@@ -255,7 +257,7 @@ impl Shell<'_, '_> {
                     }
                     Held::Dynamic => {
                         self.change(Vec::new(), operator, word, depth, false)?;
-                        sink.dynamic = true;
+                        sink.unknown(b"");
                         return Ok(());
                     }
                 };
@@ -271,7 +273,7 @@ impl Shell<'_, '_> {
                 self.spend(text.len())?;
                 sink.expanded(&text, quoted);
             }
-            None => sink.dynamic = true,
+            None => sink.unknown(b""),
         }
         Ok(())
     }
@@ -306,7 +308,7 @@ impl Shell<'_, '_> {
         if !is_name(name) {
             return self.discard("an assignment to a parameter that cannot be assigned");
         }
-        let text = (!value.dynamic).then_some(value.text);
+        let text = value.into_text();
         let span = self.position;
         self.assign(name, span, text.clone().map(Cow::Owned), Span::empty(span.start as usize))?;
         let held = self.held(name)?;
@@ -368,6 +370,8 @@ impl Shell<'_, '_> {
                     Ok(Some([b"'", text.as_slice(), b"'"].concat()))
                 }
                 b"U" | b"L" | b"u" | b"Q" | b"E" | b"P" | b"A" | b"K" | b"a" | b"k" => Ok(None),
+                // Without a value, the shell does not look at the letter.
+                _ if !set => Ok(Some(Vec::new())),
                 _ => self.exit(BAD_SUBSTITUTION),
             },
             _ => self.discard(BAD_SUBSTITUTION),
@@ -577,25 +581,4 @@ fn push_replacement(replacement: &[u8], matched: &[u8], result: &mut Vec<u8>) {
             _ => result.push(byte),
         }
     }
-}
-
-/// `content` without each backslash before a line feed, and the line feed.
-fn without_joined_lines(content: &[u8]) -> Cow<'_, [u8]> {
-    if !content.windows(2).any(|pair| pair == b"\\\n") {
-        return Cow::Borrowed(content);
-    }
-    let mut joined = Vec::with_capacity(content.len());
-    let mut rest = content;
-    while let Some((&byte, after)) = rest.split_first() {
-        rest = after;
-        match (byte, after.split_first()) {
-            (b'\\', Some((b'\n', after))) => rest = after,
-            (b'\\', Some((&escaped, after))) => {
-                joined.extend([byte, escaped]);
-                rest = after;
-            }
-            _ => joined.push(byte),
-        }
-    }
-    Cow::Owned(joined)
 }

@@ -1,8 +1,9 @@
 //! The grammar of commands: one complete command at a time, as the shell reads a file.
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
-use super::lexer::{DEPTH_LIMIT, Failure, Lexer, Token};
+use super::lexer::{DEPTH_LIMIT, Failure, Lexer, Token, without_joined_lines};
 use super::syntax::{
     AndOr, Arm, AssignmentWord, Command, CommandKind, List, Pipeline, Redirect, Word, is_name,
 };
@@ -15,9 +16,14 @@ const CLOSING_WORDS: [&[u8]; 10] =
 const DECLARATIONS: [&[u8]; 6] = [b"export", b"declare", b"typeset", b"local", b"readonly", b"alias"];
 
 /// A here-document whose text starts after the next line feed.
-struct HereDocument<'s> {
-    delimiter: Word<'s>,
+struct HereDocument {
+    /// The line that ends it.
+    delimiter: Vec<u8>,
+    /// Whether the delimiter was quoted, so that the text stands for itself.
+    quoted: bool,
     strips_tabs: bool,
+    /// Where the delimiter is named.
+    start: usize,
 }
 
 /// Reads commands from a place in a file on.
@@ -30,7 +36,7 @@ pub(super) struct Parser<'s> {
     assignable: bool,
     /// The next token: its kind, start and end.
     next: Option<(Token, usize, usize)>,
-    waiting: Vec<HereDocument<'s>>,
+    waiting: Vec<HereDocument>,
     /// Where a here-document that the file ends in starts.
     pub(super) unfinished_here_document: Option<usize>,
 }
@@ -91,7 +97,7 @@ impl<'s> Parser<'s> {
         if token == Token::Newline {
             self.here_documents();
         }
-        Ok(Word { text: &self.lexer.source[start..end], start })
+        Ok(Word::new(self.lexer.source, start, end))
     }
 
     fn start(&self) -> usize {
@@ -104,11 +110,13 @@ impl<'s> Parser<'s> {
 
     /// Whether the next token is the word `text`, unquoted.
     fn is_word(&mut self, text: &str) -> Parsed<bool> {
-        Ok(self.peek()? == Token::Word && self.peeked_text() == text.as_bytes())
+        Ok(self.peek()? == Token::Word && *self.peeked_text() == *text.as_bytes())
     }
 
-    fn peeked_text(&self) -> &'s [u8] {
-        self.next.map_or(&[], |(_, start, end)| &self.lexer.source[start..end])
+    fn peeked_text(&self) -> Cow<'s, [u8]> {
+        self.next.map_or(Cow::Borrowed(&[]), |(_, start, end)| {
+            without_joined_lines(&self.lexer.source[start..end])
+        })
     }
 
     fn accept_word(&mut self, text: &str) -> Parsed<bool> {
@@ -155,7 +163,7 @@ impl<'s> Parser<'s> {
         self.newlines()?;
         loop {
             let ends = match self.peek()? {
-                Token::Word => CLOSING_WORDS.contains(&self.peeked_text()),
+                Token::Word => CLOSING_WORDS.contains(&self.peeked_text().as_ref()),
                 Token::Operator(operator) => matches!(operator, ")" | ";;" | ";&" | ";;&"),
                 Token::End => true,
                 Token::Descriptor | Token::Newline => false,
@@ -265,22 +273,26 @@ impl<'s> Parser<'s> {
     }
 
     /// The expression of the `((…))` at `start`, if it is one.
-    fn arithmetic(&mut self, start: usize) -> Parsed<Option<&'s [u8]>> {
+    fn arithmetic(&mut self, start: usize) -> Parsed<Option<Cow<'s, [u8]>>> {
         let source = self.lexer.source;
         if !source[start..].starts_with(b"((") {
             return Ok(None);
         }
         let end = self.lexer.parenthesis_end(start + 2, self.depth)?;
-        if source.get(end) != Some(&b')') {
-            return Ok(None);
+        match source.get(end) {
+            Some(b')') => {}
+            // What was read up to here counts as commands after all, but not with the line feed.
+            Some(b'\n') => return self.unexpected(),
+            _ => return Ok(None),
         }
         self.next = None;
         self.offset = end + 1;
-        Ok(Some(&source[start + 2..end - 1]))
+        Ok(Some(without_joined_lines(&source[start + 2..end - 1])))
     }
 
     fn compound(&mut self) -> Parsed<Option<CommandKind<'s>>> {
         let text = self.peeked_text();
+        let text = text.as_ref();
         if CLOSING_WORDS.contains(&text) && text != b"in" && text != b"]]" {
             return self.unexpected();
         }
@@ -324,7 +336,7 @@ impl<'s> Parser<'s> {
     }
 
     fn repetition(&mut self) -> Parsed<CommandKind<'s>> {
-        let awaited = self.advance()?.text == b"while";
+        let awaited = *self.advance()?.text == *b"while";
         let condition = self.body()?;
         let body = self.do_group()?;
         Ok(CommandKind::Loop { awaited, condition, body })
@@ -338,7 +350,7 @@ impl<'s> Parser<'s> {
     }
 
     fn iteration(&mut self) -> Parsed<CommandKind<'s>> {
-        let selects = self.advance()?.text == b"select";
+        let selects = *self.advance()?.text == *b"select";
         if !selects && self.peek()? == Token::Operator("(") {
             if self.arithmetic(self.start())?.is_none() {
                 return self.unexpected();
@@ -412,7 +424,7 @@ impl<'s> Parser<'s> {
         loop {
             self.assignable = false;
             match self.peek()? {
-                Token::Word if self.peeked_text() == b"]]" && operands > 0 => {
+                Token::Word if *self.peeked_text() == *b"]]" && operands > 0 => {
                     self.advance()?;
                     return Ok(CommandKind::Conditional);
                 }
@@ -462,17 +474,19 @@ impl<'s> Parser<'s> {
                 break;
             }
             let word = self.advance()?;
-            if words.is_empty() && AssignmentWord::of(word.text).is_some() {
+            if words.is_empty() && AssignmentWord::of(&word.text).is_some() {
                 assignments.push(word);
                 continue;
             }
-            words.push(word);
-            self.assignable = words.first().is_some_and(|word| DECLARATIONS.contains(&word.text));
-            let defines = words.len() == 1 && assignments.is_empty() && redirects.is_empty();
-            if defines && self.accept_operator("(")? {
+            let is_first = words.is_empty() && assignments.is_empty() && redirects.is_empty();
+            let first = words.first().unwrap_or(&word);
+            let declares = DECLARATIONS.contains(&first.text.as_ref());
+            self.assignable = declares;
+            if is_first && self.accept_operator("(")? {
                 self.operator(")")?;
                 return Ok((self.function_body(word)?, redirects));
             }
+            words.push(word);
         }
         if assignments.is_empty() && words.is_empty() && redirects.is_empty() {
             return self.unexpected();
@@ -484,7 +498,7 @@ impl<'s> Parser<'s> {
         let assignable = self.assignable;
         let descriptor = match self.peek()? {
             Token::Descriptor => Some(self.advance()?.text),
-            Token::Word if is_descriptor_variable(self.peeked_text()) && self.precedes_redirect() => {
+            Token::Word if is_descriptor_variable(&self.peeked_text()) && self.precedes_redirect() => {
                 Some(self.advance()?.text)
             }
             _ => None,
@@ -496,7 +510,9 @@ impl<'s> Parser<'s> {
         self.advance()?;
         let target = self.any_word()?;
         if operator.starts_with("<<") && operator != "<<<" {
-            self.waiting.push(HereDocument { delimiter: target, strips_tabs: operator == "<<-" });
+            let (delimiter, quoted) = unquoted(&target.text);
+            let (strips_tabs, start) = (operator == "<<-", target.span.start as usize);
+            self.waiting.push(HereDocument { delimiter, quoted, strips_tabs, start });
         }
         self.assignable = assignable;
         Ok(Some(Redirect { operator, descriptor, target }))
@@ -510,10 +526,9 @@ impl<'s> Parser<'s> {
     /// Skips the texts of the here-documents, which start at the offset.
     fn here_documents(&mut self) {
         for document in std::mem::take(&mut self.waiting) {
-            let (delimiter, quoted) = unquoted(document.delimiter.text);
             loop {
                 let Some(rest) = self.lexer.source.get(self.offset..).filter(|rest| !rest.is_empty()) else {
-                    self.unfinished_here_document = Some(document.delimiter.start);
+                    self.unfinished_here_document = Some(document.start);
                     break;
                 };
                 let length = rest.iter().position(|&byte| byte == b'\n').unwrap_or(rest.len());
@@ -523,12 +538,12 @@ impl<'s> Parser<'s> {
                     let tabs = line.iter().take_while(|&&byte| byte == b'\t').count();
                     line = &line[tabs..];
                 }
-                if line == delimiter {
+                if line == document.delimiter {
                     break;
                 }
                 // A backslash before the line feed joins the next line, which then cannot be the delimiter.
                 let joined = line.iter().rev().take_while(|&&byte| byte == b'\\').count() % 2 == 1;
-                if joined && !quoted {
+                if joined && !document.quoted {
                     let rest = self.lexer.source.get(self.offset..).unwrap_or_default();
                     let length = rest.iter().position(|&byte| byte == b'\n').unwrap_or(rest.len());
                     self.offset += (length + 1).min(rest.len());

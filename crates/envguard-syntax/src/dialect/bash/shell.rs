@@ -59,7 +59,7 @@ pub(super) struct Shell<'s, 'e> {
     pub(super) environment: &'e Environment,
     pub(super) reading: Reading<'s>,
     pub(super) variables: Variables<'s>,
-    pub(super) functions: Vec<(&'s [u8], Option<Rc<Command<'s>>>)>,
+    pub(super) functions: Vec<(Cow<'s, [u8]>, Option<Rc<Command<'s>>>)>,
     pub(super) positional: Rc<Vec<Vec<u8>>>,
     pub(super) options: Options,
     /// `$?`
@@ -80,6 +80,8 @@ pub(super) struct Shell<'s, 'e> {
     pub(super) opaque: bool,
     /// Whether the command at hand took the output of another one.
     pub(super) substituted: bool,
+    /// Whether there may be an alias.
+    pub(super) has_alias: bool,
     /// Whether a command was started with `&`.
     pub(super) has_background: bool,
     bytes_left: usize,
@@ -107,6 +109,7 @@ impl<'s, 'e> Shell<'s, 'e> {
             calls: 0,
             opaque: false,
             substituted: false,
+            has_alias: false,
             has_background: false,
             bytes_left: source.len() + EXPANSION_LIMIT,
             steps_left: source.len() * STEPS_PER_BYTE + STEP_LIMIT,
@@ -202,6 +205,12 @@ impl<'s, 'e> Shell<'s, 'e> {
             self.copy(text.len())?;
         }
         Ok(variable)
+    }
+
+    /// Whether `name` is a variable that has an attribute, even if it has no value.
+    pub(super) fn is_declared(&mut self, name: &[u8]) -> Result<bool, Flow> {
+        let variable = self.variable(name)?;
+        Ok(variable.exported || variable.readonly || variable.conversion != Conversion::None)
     }
 
     /// `text`, borrowed from the file where that is what stands at `span`.

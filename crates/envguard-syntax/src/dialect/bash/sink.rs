@@ -23,8 +23,10 @@ pub(super) struct Sink<'i> {
     started: bool,
     /// Whether a separator of white space ended the last complete field.
     blank_before: bool,
-    /// Whether anything in it cannot be told.
-    pub(super) dynamic: bool,
+    /// If anything in it cannot be told: the first field up to there.
+    unknown: Option<Vec<u8>>,
+    /// Whether something else stands in for a part that cannot be told.
+    has_stand_in: bool,
 }
 
 impl<'i> Sink<'i> {
@@ -46,12 +48,32 @@ impl<'i> Sink<'i> {
             text: Vec::new(),
             started: false,
             blank_before: false,
-            dynamic: false,
+            unknown: None,
+            has_stand_in: false,
         }
     }
 
     pub(super) fn purpose(&self) -> Purpose {
         self.purpose
+    }
+
+    /// Text that only running the shell would tell, but that is of the same sort as `text`.
+    pub(super) fn stand_in(&mut self, text: &[u8]) {
+        self.has_stand_in = true;
+        self.literal(text);
+    }
+
+    /// Text that only running the shell would tell. `start` is of the sort that it starts with.
+    pub(super) fn unknown(&mut self, start: &[u8]) {
+        if self.unknown.is_none() {
+            let before = self.fields.first().unwrap_or(&self.text);
+            self.unknown = Some([before, start].concat());
+        }
+    }
+
+    /// The one text, if it can be told.
+    pub(super) fn into_text(self) -> Option<Vec<u8>> {
+        (self.unknown.is_none() && !self.has_stand_in).then_some(self.text)
     }
 
     /// Text of the file itself, unquoted.
@@ -104,11 +126,17 @@ impl<'i> Sink<'i> {
         self.blank_before = false;
     }
 
-    /// All fields.
-    pub(super) fn finish(mut self) -> Vec<Vec<u8>> {
+    /// All fields; or else, what is known of the first one.
+    pub(super) fn finish(mut self) -> Result<Vec<Vec<u8>>, Vec<u8>> {
+        if let Some(start) = self.unknown {
+            return Err(start);
+        }
         if self.started {
             self.end_field();
         }
-        self.fields
+        if self.has_stand_in {
+            return Err(self.fields.into_iter().next().unwrap_or_default());
+        }
+        Ok(self.fields)
     }
 }

@@ -1,19 +1,32 @@
 //! The commands that a file is made of.
 
+use std::borrow::Cow;
+use std::rc::Rc;
+
+use super::lexer::{Lexer, without_joined_lines};
+use crate::Span;
+
 /// A word as it stands in the file, quotes and all.
-#[derive(Clone, Copy)]
 pub(super) struct Word<'s> {
-    pub(super) text: &'s [u8],
-    /// Its offset in the file.
-    pub(super) start: usize,
+    /// Without joined lines: there is no backslash before a line feed, but in single quotes.
+    pub(super) text: Cow<'s, [u8]>,
+    /// Where it is in the file.
+    pub(super) span: Span,
+}
+
+impl<'s> Word<'s> {
+    /// The word from `start` to `end`.
+    pub(super) fn new(source: &'s [u8], start: usize, end: usize) -> Self {
+        let text = source.get(start..end).unwrap_or_default();
+        Self { text: without_joined_lines(text), span: Span::new(start, end) }
+    }
 }
 
 /// `<`, `2>`, `>&` and so on, with what follows.
-#[derive(Clone, Copy)]
 pub(super) struct Redirect<'s> {
     pub(super) operator: &'static str,
     /// The number before the operator.
-    pub(super) descriptor: Option<&'s [u8]>,
+    pub(super) descriptor: Option<Cow<'s, [u8]>>,
     pub(super) target: Word<'s>,
 }
 
@@ -63,11 +76,11 @@ pub(super) enum CommandKind<'s> {
     /// `case`: the word, and the arms.
     Case { word: Word<'s>, arms: Vec<Arm<'s>> },
     /// `(( … ))`: the expression.
-    Arithmetic(&'s [u8]),
+    Arithmetic(Cow<'s, [u8]>),
     /// `[[ … ]]`
     Conditional,
     /// A definition.
-    Function { name: Word<'s>, body: std::rc::Rc<Command<'s>> },
+    Function { name: Word<'s>, body: Rc<Command<'s>> },
 }
 
 /// Patterns, and the commands that one of them leads to.
@@ -97,7 +110,7 @@ impl<'t> AssignmentWord<'t> {
         }
         let mut subscript = None;
         if rest.first() == Some(&b'[') {
-            let end = super::lexer::Lexer::new(rest).bracket_end(1, 0).ok()?;
+            let end = Lexer::new(rest).bracket_end(1, 0).ok()?;
             subscript = rest.get(1..end - 1);
             rest = &rest[end..];
         }

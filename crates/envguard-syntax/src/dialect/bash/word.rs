@@ -33,8 +33,12 @@ pub(super) enum Tilde {
     Assignment,
 }
 
-/// An argument of a command; `None` where only running the shell would tell.
-pub(super) type Argument = Option<Vec<u8>>;
+/// An argument of a command.
+pub(super) enum Argument {
+    Text(Vec<u8>),
+    /// One or more that only running the shell would tell, after this much.
+    Unknown(Vec<u8>),
+}
 
 impl<'s> Shell<'s, '_> {
     fn note_substitution(&mut self) {
@@ -46,26 +50,28 @@ impl<'s> Shell<'s, '_> {
     pub(super) fn value(&mut self, raw: &[u8]) -> Result<Text<'s>, Flow> {
         let mut sink = Sink::new(Purpose::Text);
         self.expand(raw, Quoting::Bare, Tilde::Assignment, 0, &mut sink)?;
-        Ok((!sink.dynamic).then_some(Cow::Owned(sink.text)))
+        Ok(sink.into_text().map(Cow::Owned))
     }
 
     /// `raw` as one text, without splitting.
-    pub(super) fn text(&mut self, raw: &[u8], depth: usize) -> Result<Argument, Flow> {
+    pub(super) fn text(&mut self, raw: &[u8], depth: usize) -> Result<Option<Vec<u8>>, Flow> {
         let mut sink = Sink::new(Purpose::Text);
         self.expand(raw, Quoting::Bare, Tilde::Start, depth, &mut sink)?;
-        Ok((!sink.dynamic).then_some(sink.text))
+        Ok(sink.into_text())
     }
 
     /// `raw` as a pattern.
-    pub(super) fn pattern(&mut self, raw: &[u8], depth: usize) -> Result<Argument, Flow> {
+    pub(super) fn pattern(&mut self, raw: &[u8], depth: usize) -> Result<Option<Vec<u8>>, Flow> {
         let mut sink = Sink::new(Purpose::Pattern);
         self.expand(raw, Quoting::Bare, Tilde::Start, depth, &mut sink)?;
-        Ok((!sink.dynamic).then_some(sink.text))
+        Ok(sink.into_text())
     }
 
     /// The arguments that a word of a command becomes: any number, or one that cannot be told.
-    pub(super) fn arguments(&mut self, word: Word<'s>) -> Result<Vec<Argument>, Flow> {
-        let Some(raws) = brace::expand(word.text) else { return Ok(vec![None]) };
+    pub(super) fn arguments(&mut self, word: &Word<'s>) -> Result<Vec<Argument>, Flow> {
+        let Some(raws) = brace::expand(&word.text) else {
+            return Ok(vec![Argument::Unknown(Vec::new())]);
+        };
         let mut separators = match self.content(b"IFS") {
             Content::Text(text) => text.into_owned(),
             _ => b" \t\n".to_vec(),
@@ -78,10 +84,9 @@ impl<'s> Shell<'s, '_> {
         for raw in &raws {
             let mut sink = Sink::fields(&separators);
             self.expand(raw, Quoting::Bare, Tilde::Start, 0, &mut sink)?;
-            if sink.dynamic {
-                arguments.push(None);
-            } else {
-                arguments.extend(sink.finish().into_iter().map(Some));
+            match sink.finish() {
+                Ok(fields) => arguments.extend(fields.into_iter().map(Argument::Text)),
+                Err(start) => arguments.push(Argument::Unknown(start)),
             }
         }
         Ok(arguments)
@@ -97,7 +102,7 @@ impl<'s> Shell<'s, '_> {
         sink: &mut Sink<'_>,
     ) -> Result<(), Flow> {
         if depth == DEPTH_LIMIT {
-            sink.dynamic = true;
+            sink.unknown(b"");
             return Ok(());
         }
         let bare = quoting == Quoting::Bare;
@@ -108,13 +113,12 @@ impl<'s> Shell<'s, '_> {
             match byte {
                 b'\\' => {
                     let is_escape = match next {
-                        Some(b'\n' | b'$' | b'`' | b'"' | b'\\') => true,
+                        Some(b'$' | b'`' | b'"' | b'\\') => true,
                         Some(b'}') => bare || quoting == Quoting::DoubleBraced,
                         Some(_) => bare,
                         None => false,
                     };
                     match next {
-                        Some(b'\n') => {}
                         Some(escaped) if is_escape => sink.quoted(&[escaped]),
                         Some(kept) => sink.quoted(&[byte, kept]),
                         None => sink.quoted(&[byte]),
@@ -138,12 +142,12 @@ impl<'s> Shell<'s, '_> {
                 }
                 b'"' if quoting != Quoting::Double => offset += 1,
                 b'`' => {
-                    sink.dynamic = true;
+                    sink.unknown(b"");
                     self.note_substitution();
                     offset = lexer.escaped_end(offset + 1, b'`').unwrap_or(raw.len());
                 }
                 b'<' | b'>' if bare && next == Some(b'(') => {
-                    sink.dynamic = true;
+                    sink.unknown(b"/");
                     offset = lexer.command_end(offset + 2, depth).unwrap_or(raw.len());
                 }
                 b'$' => offset = self.dollar(raw, offset, quoting, depth, sink)?,
@@ -192,7 +196,7 @@ impl<'s> Shell<'s, '_> {
                 let end = lexer.escaped_end(start + 1, b'\'').unwrap_or(raw.len() + 1);
                 match escape::decode(&raw[start + 1..(end - 1).max(start + 1)], self.is_multibyte()) {
                     Some(text) => sink.quoted(&text),
-                    None => sink.dynamic = true,
+                    None => sink.unknown(b""),
                 }
                 Ok(end)
             }
@@ -219,7 +223,8 @@ impl<'s> Shell<'s, '_> {
                 };
                 match number {
                     Some(number) => sink.expanded(number.to_string().as_bytes(), !bare),
-                    None => sink.dynamic = true,
+                    None if expression.is_some() => sink.unknown(b"0"),
+                    None => sink.unknown(b""),
                 }
                 Ok(end)
             }
@@ -255,7 +260,7 @@ impl<'s> Shell<'s, '_> {
                     matches!(name, [b'+' | b'-', digits @ ..] if digits.iter().all(u8::is_ascii_digit));
                 let plain = !name.iter().any(|byte| matches!(byte, b'\\' | b'\'' | b'"' | b'$' | b'`'));
                 if plain && (user || stack) {
-                    sink.dynamic = true;
+                    sink.unknown(b"~");
                     return Ok(end);
                 }
                 sink.literal(b"~");
@@ -269,7 +274,7 @@ impl<'s> Shell<'s, '_> {
                 sink.quoted(&home);
             }
             Content::Unset if variable == b"OLDPWD" => sink.literal(b"~-"),
-            _ => sink.dynamic = true,
+            _ => sink.unknown(b"/"),
         }
         Ok(end)
     }
@@ -277,11 +282,7 @@ impl<'s> Shell<'s, '_> {
 
 /// Whether the tilde at `offset` is where one counts.
 fn starts_tilde(raw: &[u8], offset: usize, tilde: Tilde) -> bool {
-    // Joined lines are none.
-    let mut before = &raw[..offset];
-    while let Some(rest) = before.strip_suffix(b"\\\n") {
-        before = rest;
-    }
+    let before = &raw[..offset];
     match tilde {
         Tilde::Literal => false,
         Tilde::Start => before.is_empty(),
