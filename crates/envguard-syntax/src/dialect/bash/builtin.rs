@@ -461,6 +461,10 @@ impl<'s> Shell<'s, '_> {
             return Ok(Some(2));
         }
         let texts: Vec<&[u8]> = texts.iter().map(Vec::as_slice).collect();
+        if is_malformed(&texts) {
+            self.report("a condition that is none of the shell's");
+            return Ok(Some(2));
+        }
         Ok(compare(&texts).map(|holds| i32::from(!holds)))
     }
 }
@@ -473,6 +477,24 @@ impl<'s> Assigned<'s> {
             subscript: self.subscript.clone(),
             ..*self
         }
+    }
+}
+
+/// Whether `test` cannot make a condition of `texts`.
+fn is_malformed(texts: &[&[u8]]) -> bool {
+    let numeric = |operator: &[u8]| matches!(operator, b"-eq" | b"-ne" | b"-lt" | b"-le" | b"-gt" | b"-ge");
+    match texts {
+        [b"!", rest @ ..] => is_malformed(rest),
+        [operator, _] => {
+            !matches!(operator, [b'-', letter] if b"abcdefghknoprstuvwxzGLNORS".contains(letter))
+        }
+        [left, operator, right] if numeric(operator) => number(left).is_none() || number(right).is_none(),
+        [b"(", _, b")"] => false,
+        [_, operator, _] => !matches!(
+            *operator,
+            b"=" | b"==" | b"!=" | b"<" | b">" | b"-a" | b"-o" | b"-nt" | b"-ot" | b"-ef"
+        ),
+        _ => false,
     }
 }
 

@@ -410,7 +410,12 @@ impl<'s> Shell<'s, '_> {
                 match argument {
                     Argument::Text(text) => operands.push(Operand::Word(Some(text))),
                     Argument::Unknown(start) if declares && starts_no_name(&start) => self.report(NO_NAME),
-                    Argument::Unknown(_) => operands.push(Operand::Word(None)),
+                    Argument::Unknown(start) => operands.push(match AssignmentWord::of(&start) {
+                        Some(AssignmentWord { name, subscript: None, appends, .. }) if declares => {
+                            Operand::Assignment(Assigned::unknown(name, word.span, appends))
+                        }
+                        _ => Operand::Word(None),
+                    }),
                 }
             }
         }
@@ -524,6 +529,21 @@ impl<'s> Shell<'s, '_> {
             }
         }
         Ok(true)
+    }
+}
+
+impl Assigned<'_> {
+    /// The assignment that `word` makes of a value that cannot be told.
+    fn unknown(name: &[u8], word: Span, appends: bool) -> Self {
+        Self {
+            name: name.to_vec(),
+            key_span: word,
+            value: None,
+            value_span: word,
+            appends,
+            is_array: false,
+            subscript: None,
+        }
     }
 }
 

@@ -53,6 +53,17 @@ pub(super) enum Token {
     End,
 }
 
+/// What a word may be.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    /// No assignment.
+    Plain,
+    /// An argument of `export` and its like: an assignment, whose value may be an array.
+    Argument,
+    /// An assignment, which may have a subscript with blanks too.
+    Assignment,
+}
+
 /// A cursor over text.
 #[derive(Clone, Copy)]
 pub(super) struct Lexer<'s> {
@@ -87,14 +98,8 @@ impl<'s> Lexer<'s> {
         }
     }
 
-    /// The token at `offset`, which is not a blank, and where it ends. With `assignable`, an assignment may have a
-    /// subscript with blanks, and an array as its value.
-    pub(super) fn token(
-        self,
-        offset: usize,
-        assignable: bool,
-        depth: usize,
-    ) -> Result<(Token, usize), Failure> {
+    /// The token at `offset`, which is not a blank, and where it ends.
+    pub(super) fn token(self, offset: usize, role: Role, depth: usize) -> Result<(Token, usize), Failure> {
         let Some(byte) = self.at(offset) else { return Ok((Token::End, offset)) };
         if byte == b'\n' {
             return Ok((Token::Newline, offset + 1));
@@ -104,7 +109,7 @@ impl<'s> Lexer<'s> {
         if let Some(operator) = operator.filter(|_| !substitution) {
             return Ok((Token::Operator(operator), offset + operator.len()));
         }
-        let end = self.word_end(offset, assignable, depth)?;
+        let end = self.word_end(offset, role, depth)?;
         let digits = self.source[offset..end].iter().all(u8::is_ascii_digit);
         let token =
             if digits && matches!(self.at(end), Some(b'<' | b'>')) { Token::Descriptor } else { Token::Word };
@@ -112,14 +117,16 @@ impl<'s> Lexer<'s> {
     }
 
     /// Where the word at `start` ends.
-    fn word_end(self, start: usize, assignable: bool, depth: usize) -> Result<usize, Failure> {
+    fn word_end(self, start: usize, role: Role, depth: usize) -> Result<usize, Failure> {
         let mut offset = start;
         while let Some(byte) = self.at(offset) {
             offset = match byte {
                 b'<' | b'>' if self.at(offset + 1) == Some(b'(') => self.command_end(offset + 2, depth)?,
-                b'(' if assignable && self.is_assigned(start, offset) => self.array_end(offset + 1, depth)?,
+                b'(' if role != Role::Plain && self.is_assigned(start, offset) => {
+                    self.array_end(offset + 1, depth)?
+                }
                 b' ' | b'\t' | b'\n' | b'|' | b'&' | b';' | b'<' | b'>' | b'(' | b')' => break,
-                b'[' if assignable
+                b'[' if role == Role::Assignment
                     && offset > start
                     && name_length(&self.source[start..offset]) == offset - start =>
                 {
@@ -249,7 +256,7 @@ impl<'s> Lexer<'s> {
         let mut offset = start;
         loop {
             offset = self.skip_blanks(offset);
-            let (token, end) = self.token(offset, true, depth)?;
+            let (token, end) = self.token(offset, Role::Assignment, depth)?;
             match token {
                 Token::Operator(")") => return Ok(end),
                 Token::Operator(_) => return Err(Failure { recovers: true, ..Failure::unexpected(offset) }),

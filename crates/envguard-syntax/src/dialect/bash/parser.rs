@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::rc::Rc;
 
-use super::lexer::{DEPTH_LIMIT, Failure, Lexer, Token, without_joined_lines};
+use super::lexer::{DEPTH_LIMIT, Failure, Lexer, Role, Token, without_joined_lines};
 use super::syntax::{
     AndOr, Arm, AssignmentWord, Command, CommandKind, List, Pipeline, Redirect, Word, is_name,
 };
@@ -32,8 +32,8 @@ pub(super) struct Parser<'s> {
     /// Where the next token starts, blanks before it included.
     offset: usize,
     depth: usize,
-    /// Whether the next word may be an assignment.
-    assignable: bool,
+    /// What the next word may be.
+    role: Role,
     /// The next token: its kind, start and end.
     next: Option<(Token, usize, usize)>,
     waiting: Vec<HereDocument>,
@@ -49,7 +49,7 @@ impl<'s> Parser<'s> {
             lexer: Lexer::new(source),
             offset,
             depth,
-            assignable: true,
+            role: Role::Assignment,
             next: None,
             waiting: Vec::new(),
             unfinished_here_document: None,
@@ -83,7 +83,7 @@ impl<'s> Parser<'s> {
             return Ok(token);
         }
         let start = self.lexer.skip_blanks(self.offset);
-        let (token, end) = self.lexer.token(start, self.assignable, self.depth)?;
+        let (token, end) = self.lexer.token(start, self.role, self.depth)?;
         self.next = Some((token, start, end));
         Ok(token)
     }
@@ -93,7 +93,7 @@ impl<'s> Parser<'s> {
         let token = self.peek()?;
         let (_, start, end) = self.next.take().unwrap_or((token, self.offset, self.offset));
         self.offset = end;
-        self.assignable = true;
+        self.role = Role::Assignment;
         if token == Token::Newline {
             self.here_documents();
         }
@@ -422,7 +422,7 @@ impl<'s> Parser<'s> {
         self.advance()?;
         let mut operands = 0;
         loop {
-            self.assignable = false;
+            self.role = Role::Plain;
             match self.peek()? {
                 Token::Word if *self.peeked_text() == *b"]]" && operands > 0 => {
                     self.advance()?;
@@ -464,10 +464,11 @@ impl<'s> Parser<'s> {
     /// Assignments, words and redirections; or the `name ()` of a function.
     fn simple(&mut self) -> Parsed<(CommandKind<'s>, Vec<Redirect<'s>>)> {
         let (mut assignments, mut words, mut redirects) = (Vec::new(), Vec::new(), Vec::new());
+        let mut role = Role::Assignment;
         loop {
             if let Some(redirect) = self.redirect()? {
                 redirects.push(redirect);
-                self.assignable = words.is_empty();
+                self.role = role;
                 continue;
             }
             if !matches!(self.peek()?, Token::Word | Token::Descriptor) {
@@ -481,7 +482,8 @@ impl<'s> Parser<'s> {
             let is_first = words.is_empty() && assignments.is_empty() && redirects.is_empty();
             let first = words.first().unwrap_or(&word);
             let declares = DECLARATIONS.contains(&first.text.as_ref());
-            self.assignable = declares;
+            role = if declares { Role::Argument } else { Role::Plain };
+            self.role = role;
             if is_first && self.accept_operator("(")? {
                 self.operator(")")?;
                 return Ok((self.function_body(word)?, redirects));
@@ -495,7 +497,7 @@ impl<'s> Parser<'s> {
     }
 
     fn redirect(&mut self) -> Parsed<Option<Redirect<'s>>> {
-        let assignable = self.assignable;
+        let role = self.role;
         let descriptor = match self.peek()? {
             Token::Descriptor => Some(self.advance()?.text),
             Token::Word if is_descriptor_variable(&self.peeked_text()) && self.precedes_redirect() => {
@@ -514,7 +516,7 @@ impl<'s> Parser<'s> {
             let (strips_tabs, start) = (operator == "<<-", target.span.start as usize);
             self.waiting.push(HereDocument { delimiter, quoted, strips_tabs, start });
         }
-        self.assignable = assignable;
+        self.role = role;
         Ok(Some(Redirect { operator, descriptor, target }))
     }
 
