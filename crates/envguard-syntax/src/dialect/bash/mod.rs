@@ -2,9 +2,11 @@
 //!
 //! The file is a program. It is read as the shell reads it: one complete command after the other, each parsed up to the
 //! end of its line, then executed; a line that does not parse ends the reading, and what ran before it counts.
-//! - [`lexer`] and [`parser`]: tokens, quotes, and the grammar of commands.
-//! - [`word`], [`parameter`], [`arithmetic`], [`pattern`], [`escape`], [`brace`]: the expansions.
-//! - [`execute`] and [`builtin`]: assignments, the commands that decide between others, and builtins.
+//! - [`lexer`], [`parser`], [`compound`], [`here_document`]: tokens, quotes, and the grammar of commands.
+//! - [`word`], [`parameter`], [`transformation`], [`arithmetic`], [`pattern`], [`escape`], [`brace`]: the expansions.
+//! - [`execute`], [`control`], [`simple`], [`assignment`], [`redirection`]: what commands do.
+//! - [`builtin`], [`declaration`], [`options`], [`condition`]: the commands of the shell itself.
+//! - [`shell`], [`variables`]: what it knows while it reads.
 //! - [`plain`]: a short cut for the lines that are in every file.
 //!
 //! What only running a command, another file, or the file system would tell is dynamic. A command that is not a builtin
@@ -14,18 +16,28 @@
 //! Facts: the recorded answers, and bash 5.2 itself on generated inputs.
 
 mod arithmetic;
+mod assignment;
 mod brace;
 mod builtin;
+mod compound;
+mod condition;
+mod control;
+mod declaration;
 mod escape;
 mod execute;
+mod here_document;
 mod lexer;
+mod options;
 mod parameter;
 mod parser;
 mod pattern;
 mod plain;
+mod redirection;
 mod shell;
+mod simple;
 mod sink;
 mod syntax;
+mod transformation;
 mod variables;
 mod word;
 

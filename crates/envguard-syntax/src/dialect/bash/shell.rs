@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::rc::Rc;
 
 use super::super::{Assignment, Effect, Environment, ReadError, Reading, Value};
+use super::options::Options;
 use super::syntax::{Command, is_name};
 use super::variables::{Content, Conversion, Text, Variable, Variables, is_computed};
 use crate::Span;
@@ -40,26 +41,15 @@ pub(super) enum Flow {
 /// The result of a command: its status, or `None` where only running it would tell.
 pub(super) type Status = Result<Option<i32>, Flow>;
 
-/// What `set` switches.
-#[derive(Clone, Copy, Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "the shell has as many switches")]
-pub(super) struct Options {
-    /// `-a`: every assignment exports.
-    pub(super) exports_all: bool,
-    /// `-e`: a command that fails ends the shell.
-    pub(super) exits_on_failure: bool,
-    /// `-u`: a variable that is not set is an error.
-    pub(super) rejects_unset: bool,
-    /// `-x` or `-v`: the shell writes what it does to standard error.
-    pub(super) traces: bool,
-}
+/// What a name of a function means; `None` once the function is gone.
+pub(super) type Definition<'s> = Option<Rc<Command<'s>>>;
 
 pub(super) struct Shell<'s, 'e> {
     pub(super) source: &'s [u8],
     pub(super) environment: &'e Environment,
     pub(super) reading: Reading<'s>,
     pub(super) variables: Variables<'s>,
-    pub(super) functions: Vec<(Cow<'s, [u8]>, Option<Rc<Command<'s>>>)>,
+    pub(super) functions: Vec<(Cow<'s, [u8]>, Definition<'s>)>,
     pub(super) positional: Rc<Vec<Vec<u8>>>,
     pub(super) options: Options,
     /// `$?`
@@ -80,8 +70,8 @@ pub(super) struct Shell<'s, 'e> {
     pub(super) opaque: bool,
     /// Whether the command at hand took the output of another one.
     pub(super) substituted: bool,
-    /// Whether there may be an alias.
-    pub(super) has_alias: bool,
+    /// How many aliases were defined.
+    pub(super) aliases: usize,
     /// Whether a command was started with `&`.
     pub(super) has_background: bool,
     bytes_left: usize,
@@ -109,7 +99,7 @@ impl<'s, 'e> Shell<'s, 'e> {
             calls: 0,
             opaque: false,
             substituted: false,
-            has_alias: false,
+            aliases: 0,
             has_background: false,
             bytes_left: source.len() + EXPANSION_LIMIT,
             steps_left: source.len() * STEPS_PER_BYTE + STEP_LIMIT,
