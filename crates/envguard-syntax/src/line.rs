@@ -1,6 +1,6 @@
 //! One line of a file, or several where a quoted value goes over them.
 
-use crate::{Facts, Pieces, Span};
+use crate::{Facts, Pieces, Quote, Span};
 
 /// A line and what is on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,6 +89,16 @@ impl Entry {
     /// The pieces that the value is made of; they tile its span.
     pub fn pieces<'s>(&self, source: &'s [u8]) -> Pieces<'s> {
         Pieces::new(source, self.value)
+    }
+
+    /// The quote that the value begins with.
+    pub fn opening_quote(&self, source: &[u8]) -> Option<Quote> {
+        Quote::from_byte(*self.value.of(source).first()?)
+    }
+
+    /// Where it ends, but for the comment and the blanks before that.
+    pub fn end_before_comment(&self) -> u32 {
+        self.value.end.max(self.delimiter.end).max(self.key.end)
     }
 
     /// The key, from the first byte of `export` where there is one.

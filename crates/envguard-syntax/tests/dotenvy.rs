@@ -31,7 +31,8 @@ fn load_in_child() {
         .filter(|(name, _)| !before.contains(name))
         .map(|(name, value)| (name, value.into()))
         .collect();
-    println!("{MARK}{}", serde_json::json!({ "vars": vars, "error": !matches!(loaded, Ok(Ok(()))) }));
+    let report = serde_json::json!({ "vars": vars, "error": !matches!(loaded, Ok(Ok(()))) });
+    writeln!(std::io::stdout(), "{MARK}{report}").expect("the parent reads it");
 }
 
 /// What the crate makes of `input`.

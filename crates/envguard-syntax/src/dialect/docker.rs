@@ -47,7 +47,7 @@ fn read_line<'s>(
         return Err("the line is longer than 64 KiB");
     }
     let Ok(line) = std::str::from_utf8(line.strip_suffix(b"\r").unwrap_or(line)) else {
-        return Err("the line is not valid UTF-8");
+        return Err("the line is no UTF-8");
     };
     let end = start + line.len();
     let line = if start == 0 { line.strip_prefix('\u{feff}').unwrap_or(line) } else { line };
@@ -64,7 +64,7 @@ fn read_line<'s>(
         return Err("there is no key before the `=`");
     }
     if key.contains([' ', '\t']) {
-        return Err("the key contains white space");
+        return Err("a key with a blank in it");
     }
     let (value, value_span) = match value {
         Some(value) => (Cow::Borrowed(value.as_bytes()), Span::new(end - value.len(), end)),

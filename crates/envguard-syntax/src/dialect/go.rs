@@ -98,7 +98,7 @@ impl<'s> Reader<'s> {
         loop {
             end = find(source, end + 1, |byte| byte == quote);
             if end == source.len() {
-                return Err(error(Span::new(start, end), "a quote is not closed"));
+                return Err(error(Span::new(start, end), "a quote is never closed"));
             }
             if source[end - 1] != b'\\' {
                 break;
@@ -186,7 +186,7 @@ fn key(source: &[u8], start: usize) -> Result<(Span, usize), ReadError> {
         }
         Some(b'\n') => Err(error(Span::new(start, equals), "there must be a `=` after the key")),
         Some(_) => Err(error(Span::new(equals, equals + 1), "a character that a key may not have")),
-        None if start == source.len() => Err(error(Span::empty(start), "an `export` of nothing")),
+        None if start == source.len() => Err(error(Span::empty(start), "an `export` without a key")),
         None => Ok((Span::empty(start), start)),
     }
 }

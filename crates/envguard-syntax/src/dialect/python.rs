@@ -37,7 +37,7 @@ pub(super) fn read<'s>(source: &'s [u8], environment: &Environment) -> Reading<'
             return Reading {
                 errors: vec![ReadError {
                     span: Span::new(start, end),
-                    message: "a byte that is not UTF-8",
+                    message: "a byte that is no UTF-8",
                     effect: Effect::RejectsFile,
                 }],
                 ..Reading::default()

@@ -81,7 +81,7 @@ fn statement<'s>(source: &'s [u8], start: usize, reading: &mut Reading<'s>) -> R
     let key_span = Span::new(start, start + key.len());
     let (value, value_span, end) = value(source, delimiter + 1);
     if std::str::from_utf8(key).is_err() || std::str::from_utf8(&value).is_err() {
-        let message = "the key or the value is not valid UTF-8";
+        let message = "the key or the value is no UTF-8";
         return Err(ReadError { span: key_span.to(value_span), message, effect: Effect::RejectsFile });
     }
     if is_name(key) {

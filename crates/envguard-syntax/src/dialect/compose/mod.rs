@@ -119,7 +119,7 @@ impl<'s> Reader<'s, '_> {
     fn key(&mut self) -> Result<Key, ReadError> {
         let start = self.at;
         if start == self.source.len() {
-            return Err(stops_here(Span::empty(start), "an export without a key"));
+            return Err(stops_here(Span::empty(start), "an `export` without a key"));
         }
         let mut end = start;
         let delimiter = loop {
@@ -138,7 +138,7 @@ impl<'s> Reader<'s, '_> {
                         .is_some_and(|character| is_blank(character) || letters::is_in_key(character))
                     {
                         let span = Span::new(end, end + length);
-                        return Err(stops_here(span, "a character that no key may have"));
+                        return Err(stops_here(span, "a character that a key may not have"));
                     }
                     end += length;
                 }
@@ -148,7 +148,7 @@ impl<'s> Reader<'s, '_> {
         let key = trimmed_end(self.source.get(start..end).unwrap_or_default());
         let span = Span::new(start, start + key.len());
         if key.contains(&b' ') {
-            return Err(stops_here(span, "a key with a space in it"));
+            return Err(stops_here(span, "a key with a blank in it"));
         }
         Ok(Key { span, inherited: delimiter == b'\n' })
     }
@@ -175,7 +175,7 @@ impl<'s> Reader<'s, '_> {
             match self.rest(end) {
                 [] => {
                     let span = Span::new(start, self.line_end(start));
-                    return Err(stops_here(span, "a quote that is never closed"));
+                    return Err(stops_here(span, "a quote is never closed"));
                 }
                 [b'\\', escaped, ..] => {
                     escaped_quotes |= *escaped == quote;

@@ -25,7 +25,7 @@ pub(super) fn logical_line(source: &[u8], start: usize) -> Result<(&str, usize),
         let newline = find(source, position, |byte| byte == b'\n');
         let next = source.len().min(newline + 1);
         let Ok(line) = std::str::from_utf8(&source[position..next]) else {
-            return Err(error(Span::new(position, newline), "the line is not UTF-8"));
+            return Err(error(Span::new(position, newline), "the line is no UTF-8"));
         };
         if position == start && line.trim_start().starts_with('#') {
             return Ok(("", next));
@@ -60,7 +60,7 @@ pub(super) fn logical_line(source: &[u8], start: usize) -> Result<(&str, usize),
         match scan {
             Scan::Space => "the file ends in a blank without a newline",
             Scan::Escape => "the file ends in a backslash",
-            _ => "a quote is not closed",
+            _ => "a quote is never closed",
         },
     ))
 }

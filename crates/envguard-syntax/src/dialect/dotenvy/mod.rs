@@ -136,7 +136,7 @@ impl<'s> Reader<'s, '_> {
                 b'\'' if !double_quoted => {
                     let end = find(text, at + 1, |byte| byte == b'\'');
                     if end == text.len() {
-                        return Err(error(span(at, end), "a single quote is not closed"));
+                        return Err(error(span(at, end), "a quote is never closed"));
                     }
                     append(&mut value, &text[at + 1..end]);
                     at = end + 1;
@@ -154,7 +154,7 @@ impl<'s> Reader<'s, '_> {
                         let piece: &[u8] = match escaped {
                             b'\\' | b'\'' | b'"' | b'$' | b' ' => &text[at + 1..at + 2],
                             b'n' => b"\n",
-                            _ => return Err(error(span(at, at + 2), "an escape that it does not know")),
+                            _ => return Err(error(span(at, at + 2), "an unknown escape")),
                         };
                         append(&mut value, piece);
                     }
@@ -172,7 +172,7 @@ impl<'s> Reader<'s, '_> {
             }
         }
         if double_quoted {
-            return Err(error(span(0, text.len()), "a double quote is not closed"));
+            return Err(error(span(0, text.len()), "a quote is never closed"));
         }
         Ok((value, span(0, text.len())))
     }
@@ -189,7 +189,7 @@ impl<'s> Reader<'s, '_> {
         if let Some(braced) = after_dollar.strip_prefix('{') {
             let Some(length) = braced.find('}') else {
                 let span = Span::new(rest.position + at, rest.position + text.len());
-                return Err(error(span, "a `${` is not closed"));
+                return Err(error(span, "a `${` is never closed"));
             };
             let end = at + 2 + length + 1;
             self.substitute(&braced[..length], Span::new(rest.position + at, rest.position + end), value)?;

@@ -125,7 +125,10 @@ impl<'s> Reader<'s, '_> {
         }
         let before = trim(self.source, Span::new(start, start + equals));
         if before.is_empty() {
-            return Err(error(Span::new(start + equals, start + equals + 1), "a `=` without a name"));
+            return Err(error(
+                Span::new(start + equals, start + equals + 1),
+                "there is no key before the `=`",
+            ));
         }
         let name = name(self.source, before)?;
         let value = trim(self.source, Span::new(start + equals + 1, span.end as usize));

@@ -22,7 +22,7 @@ pub(super) fn name(source: &[u8], span: Span) -> Result<Span, ReadError> {
     let name = Span::new(start, end);
     match std::str::from_utf8(name.of(source)) {
         Ok(text) if !text.is_empty() && text.chars().all(is_name_character) => Ok(name),
-        _ => Err(error(span, "a name that is not valid")),
+        _ => Err(error(span, "a key that is not valid")),
     }
 }
 

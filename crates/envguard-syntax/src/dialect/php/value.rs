@@ -28,7 +28,7 @@ impl<'s> Content<'s> {
             Some(b'\'') => {
                 let close = find(value, 1, |byte| byte == b'\'');
                 if close == value.len() {
-                    return Err(error(span, "a quote is not closed"));
+                    return Err(error(span, "a quote is never closed"));
                 }
                 Self { text: with_line_feeds(&value[1..close]), marks: Vec::new(), length: close + 1 }
             }
@@ -62,7 +62,7 @@ impl<'s> Content<'s> {
             let at = find(value, copied, |byte| matches!(byte, b'"' | b'\\' | b'$' | b'\r'));
             append(&mut text, &value[copied..at]);
             let (piece, length): (&[u8], usize) = match &value[at..] {
-                [] => return Err(error(span, "a quote is not closed")),
+                [] => return Err(error(span, "a quote is never closed")),
                 [b'"', ..] => return Ok(Self { text, marks, length: at + 1 }),
                 [b'\r', b'\n', ..] | [b'\\', b'n', ..] => (b"\n", 2),
                 [b'\r', ..] => (b"\n", 1),
@@ -77,7 +77,7 @@ impl<'s> Content<'s> {
                 [b'\\', b'"' | b'\\' | b'$', ..] => (&value[at + 1..at + 2], 2),
                 [b'\\', ..] => {
                     let span = Span::new(span.start as usize + at, span.end as usize);
-                    return Err(error(span, "an escape that it does not know"));
+                    return Err(error(span, "an unknown escape"));
                 }
                 [..] => (&value[at..=at], 1),
             };

@@ -30,7 +30,7 @@ pub(super) fn read<'s>(source: &'s [u8], environment: &Environment) -> Reading<'
     if let Err(error) = std::str::from_utf8(source) {
         let start = error.valid_up_to();
         let end = error.error_len().map_or(source.len(), |length| start + length);
-        return rejected(Span::new(start, end), "a byte that is not UTF-8");
+        return rejected(Span::new(start, end), "a byte that is no UTF-8");
     }
     let mut reading = Reading::default();
     let mut scope =
@@ -46,7 +46,7 @@ pub(super) fn read<'s>(source: &'s [u8], environment: &Environment) -> Reading<'
             scope.budget.append(&mut copy, value).map(|()| Value::Text(Cow::Owned(copy)))
         } else if line.exported && line.value.is_none() {
             if scope.earlier.get(&reading.assignments, key).is_none() {
-                return rejected(line.key, "an export of a variable that has no value");
+                return rejected(line.key, "an `export` of a key without a value");
             }
             continue;
         } else {

@@ -103,7 +103,7 @@ impl<'s> Reader<'s, '_> {
                 Some(b'\'') => {
                     let close = find(source, opening + 1, |byte| byte == b'\'');
                     if close == source.len() {
-                        return Err(error(Span::new(opening, close), "a quote is not closed"));
+                        return Err(error(Span::new(opening, close), "a quote is never closed"));
                     }
                     position = close + 1;
                     end = position;
@@ -183,7 +183,7 @@ impl<'s> Reader<'s, '_> {
                 copied = dollar;
             } else if reference.has_meaning() {
                 if reference.braced && !reference.closed {
-                    return Err(error(span, "a `${` is not closed"));
+                    return Err(error(span, "a `${` is never closed"));
                 }
                 result.extend_from_slice(&text[copied..dollar]);
                 copied = reference.end;

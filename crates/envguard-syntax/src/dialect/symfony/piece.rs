@@ -21,10 +21,10 @@ pub(super) fn name(source: &[u8], start: usize) -> Result<(Span, usize), ReadErr
     let end = start + name_length(&source[start..]);
     let span = Span::new(start, end);
     match source.get(end) {
-        _ if start == end => Err(error(Span::new(start, start + 1), "a character that a name may not have")),
+        _ if start == end => Err(error(Span::new(start, start + 1), "a character that a key may not have")),
         Some(b'=') => Ok((span, end + 1)),
-        Some(b' ' | b'\t') => Err(error(span, "a blank after the name")),
-        _ => Err(error(span, "there must be a `=` after the name")),
+        Some(b' ' | b'\t') => Err(error(span, "a blank after the key")),
+        _ => Err(error(span, "there must be a `=` after the key")),
     }
 }
 
@@ -75,7 +75,7 @@ fn closing_parenthesis(source: &[u8], opening: usize) -> Result<usize, ReadError
         Effect::RejectsFile
     };
     let span = Span::new(opening, line_end);
-    Err(ReadError { span, message: "a parenthesis is not closed", effect })
+    Err(ReadError { span, message: "a parenthesis is never closed", effect })
 }
 
 /// The offset of the quote that closes the one at `opening`.
@@ -84,7 +84,7 @@ pub(super) fn closing_double_quote(source: &[u8], opening: usize) -> Result<usiz
     loop {
         close = find(source, close + 1, |byte| byte == b'"');
         if close == source.len() {
-            return Err(error(Span::new(opening, close), "a quote is not closed"));
+            return Err(error(Span::new(opening, close), "a quote is never closed"));
         }
         let before = &source[..close];
         if !before.ends_with(b"\\") || before.ends_with(b"\\\\") {
