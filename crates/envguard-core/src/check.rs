@@ -2,7 +2,7 @@
 
 use envguard_syntax::{Encoding, Facts, Line};
 
-use crate::{Allows, Check, Context, Diagnostic, Project, Rule, Severity, Sink, rules};
+use crate::{Allows, Check, Context, Diagnostic, Project, Rule, Severity, Sink, cause, rules};
 
 /// A check of lines, ready to be called.
 struct LineCheck {
@@ -13,7 +13,8 @@ struct LineCheck {
 }
 
 /// Checks the file of `context` with all rules that its settings switch on, by itself and among the files of
-/// `project`. The findings come sorted by offset, then rule; those that comments allow are left out.
+/// `project`. The findings come sorted by offset, then rule; those that comments allow, and those
+/// that others explain, are left out.
 ///
 /// ```
 /// use envguard_core::{Context, DialectSet, Project, Settings, SourceFile, check};
@@ -48,6 +49,7 @@ pub fn check(context: &Context<'_>, project: &Project) -> Vec<Diagnostic> {
     if context.facts.contains(Facts::DIRECTIVE) {
         Allows::new(context).apply(context, &mut diagnostics);
     }
+    cause::fold(context, &mut diagnostics);
     diagnostics.sort_by(|a, b| (a.span, a.rule.name).cmp(&(b.span, b.rule.name)));
     diagnostics
 }

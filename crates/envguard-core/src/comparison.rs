@@ -25,6 +25,13 @@ pub(crate) struct Difference {
     pub(crate) groups: Vec<(DialectSet, Shape)>,
 }
 
+impl Difference {
+    /// Whether those that have the key read the same.
+    pub(crate) fn is_about_key(&self) -> bool {
+        matches!(self.groups.as_slice(), [(_, Shape::Absent), _] | [_, (_, Shape::Absent)])
+    }
+}
+
 /// The keys whose values differ, by their place in the file.
 ///
 /// Of several assignments to a key the last one is compared, even where the first one counts: that is another matter.

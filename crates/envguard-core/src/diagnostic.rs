@@ -86,9 +86,14 @@ impl Diagnostic {
         self.detail.get_or_insert_default()
     }
 
+    /// What it says instead of what the rule says, if it does.
+    pub(crate) fn own_message(&self) -> Option<&Message> {
+        self.detail.as_ref()?.message.as_ref()
+    }
+
     /// The headline: one line that stands alone.
     pub fn headline(&self, document: &Document<'_>) -> String {
-        if let Some(message) = self.detail.as_ref().and_then(|detail| detail.message.as_ref()) {
+        if let Some(message) = self.own_message() {
             return message.to_string();
         }
         let template = self.rule.message;

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
 
+use crate::fnv::Fnv;
 use crate::{Context, Diagnostic};
 
 /// The fingerprints of `diagnostics`, in the same order: 16 hexadecimal digits each.
@@ -20,25 +21,10 @@ pub fn fingerprints(context: &Context<'_>, diagnostics: &[Diagnostic]) -> Vec<St
         let mut hash = Fnv::new();
         for part in [context.file.path.as_bytes(), diagnostic.rule.name.as_bytes(), key, &count.to_le_bytes()]
         {
-            hash.write(part);
-            hash.write(&[0]);
+            hash.write(part.iter().copied());
+            hash.write([0]);
         }
-        format!("{:016x}", hash.0)
+        format!("{:016x}", hash.finish())
     };
     diagnostics.iter().map(of).collect()
-}
-
-/// FNV-1a with 64 bits: fingerprints must stay the same from version to version, so the hash is written down here.
-struct Fnv(u64);
-
-impl Fnv {
-    fn new() -> Self {
-        Self(0xcbf2_9ce4_8422_2325)
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
-        }
-    }
 }

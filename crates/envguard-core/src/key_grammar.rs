@@ -4,6 +4,11 @@ use envguard_syntax::dialect::Dialect;
 
 use crate::DialectSet;
 
+/// Whether `byte` is a letter, a digit or `_`: what keys are made of that every dialect takes.
+pub(crate) fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
+}
+
 /// The dialects of `dialects` that do not set a variable called `key` for `key=value`: they drop the line, refuse the
 /// file, or take it for something else. `key` is not empty, and holds no line feed and no `=`.
 pub(crate) fn refusing(dialects: DialectSet, key: &[u8]) -> DialectSet {

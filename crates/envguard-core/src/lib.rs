@@ -7,6 +7,7 @@
 
 mod allow;
 pub mod catalogue;
+mod cause;
 mod check;
 mod comparison;
 mod conflict_marker;
@@ -18,6 +19,7 @@ mod directive;
 mod expansion;
 mod fingerprint;
 mod fix;
+mod fnv;
 mod format;
 mod key_grammar;
 mod key_index;

@@ -10,7 +10,7 @@ use miette::{
 };
 
 use super::{Renderer, count};
-use crate::finding::{Finding, Snippet};
+use crate::finding::{Finding, Place, Snippet};
 use crate::report::Summary;
 
 /// What the place that is written to can show.
@@ -152,14 +152,20 @@ impl Diagnostic for View<'_> {
             return None;
         }
         let finding = self.0;
-        let span = |start: u32, end: u32| (start as usize, (end - start) as usize);
-        let primary = LabeledSpan::new_primary_with_span(
-            None,
-            self.clip(span(finding.start.offset, finding.end.offset)),
-        );
-        let related = finding.related.iter().filter(|place| place.path == finding.path).map(move |place| {
-            let span = self.clip(span(place.start.offset, place.end.offset));
-            LabeledSpan::new_with_span(Some(place.message.clone()), span)
+        let span = move |start: u32, end: u32| self.clip((start as usize, (end - start) as usize));
+        // What is said of the very place of the finding is said at its mark: two marks there would hide each other.
+        let place = (finding.start.offset, finding.end.offset);
+        let (here, elsewhere): (Vec<&Place>, Vec<&Place>) = finding
+            .related
+            .iter()
+            .filter(|related| related.path == finding.path)
+            .partition(|related| (related.start.offset, related.end.offset) == place);
+        let here: Vec<&str> = here.into_iter().map(|related| related.message.as_str()).collect();
+        let message = (!here.is_empty()).then(|| here.join("; "));
+        let primary = LabeledSpan::new_primary_with_span(message, span(place.0, place.1));
+        let related = elsewhere.into_iter().map(move |related| {
+            let span = span(related.start.offset, related.end.offset);
+            LabeledSpan::new_with_span(Some(related.message.clone()), span)
         });
         let visible = |label: &LabeledSpan| self.snippet_at(label.offset()).is_some();
         Some(Box::new(std::iter::once(primary).chain(related.filter(visible))))

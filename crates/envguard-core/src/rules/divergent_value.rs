@@ -1,4 +1,4 @@
-use envguard_syntax::Edit;
+use envguard_syntax::{Edit, Facts};
 
 use crate::comparison::{Difference, differences};
 use crate::{Check, Context, Diagnostic, Fix, KeyName, Message, Shape, Sink, rewriting};
@@ -40,15 +40,30 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
         return;
     }
     for difference in differences(context) {
-        let diagnostic = sink.report_on(difference.line, difference.span);
+        let text = if difference.is_entry { rewritten(context, difference.line) } else { None };
+        let is_about_key = text.is_none() && difference.is_about_key();
+        let key = || Some(context.document.lines.get(difference.line)?.entry()?.key);
+        let span = key().filter(|_| is_about_key && difference.is_entry).unwrap_or(difference.span);
+        let diagnostic = sink.report_on(difference.line, span);
         diagnostic.message(message(context, &difference));
-        let can_fix = difference.is_entry && rewritten(context, difference.line).is_some();
-        diagnostic.help(if can_fix {
-            "write it so that all of them read the same"
-        } else {
-            "no quoting gives all of them the same value"
+        diagnostic.help(match text.as_deref() {
+            Some([b'\'', ..]) => "in single quotes, all of them read the same",
+            Some([b'"', inner @ ..]) if inner.contains(&b'\\') => {
+                "in double quotes, with a backslash before each `\"`, `\\` and `$`, all of them read the same"
+            }
+            Some([b'"', ..]) => "in double quotes, all of them read the same",
+            Some(_) => "without quotes, all of them read the same",
+            None if is_about_key => "write the line so that all of them take it for a key and its value",
+            None if has_dollar(context, difference.line) => {
+                "no quoting gives all of them the same value, since not all of them treat `$` alike"
+            }
+            None => "no quoting gives all of them the same value",
         });
     }
+}
+
+fn has_dollar(context: &Context<'_>, line: usize) -> bool {
+    context.document.lines.get(line).is_some_and(|line| line.facts.contains(Facts::DOLLAR))
 }
 
 fn message(context: &Context<'_>, difference: &Difference) -> Message {
@@ -107,7 +122,7 @@ mod tests {
             .source("OK=1\nA=abc#defg\n")
             .finds(&[
                 "2:3-11 key `A` differs: node reads 3 characters; python and compose read 8 characters \
-                      (write it so that all of them read the same)",
+                      (in double quotes, all of them read the same)",
             ])
             .unsafe_fix("OK=1\nA=\"abc#defg\"\n");
     }
@@ -118,11 +133,11 @@ mod tests {
             .dialects(&[Dialect::Node, Dialect::Docker, Dialect::Compose])
             .source("B=1\nA='$B'\n")
             .finds(&["2:3-7 key `A` differs: node and compose read 2 characters; docker reads 4 characters \
-             (no quoting gives all of them the same value)"])
+             (no quoting gives all of them the same value, since not all of them treat `$` alike)"])
             .no_fix();
         Test::of(&RULE).dialects(&[Dialect::Node, Dialect::NodeExpand]).source("BC=abc\nA=$BC\n").finds(&[
             "2:3-6 key `A` differs: node reads 3 characters; node-expand reads 3 other characters \
-             (no quoting gives all of them the same value)",
+             (no quoting gives all of them the same value, since not all of them treat `$` alike)",
         ]);
     }
 
@@ -132,7 +147,7 @@ mod tests {
             .dialects(&[Dialect::Node, Dialect::Docker])
             .source("A=\"x y\"\n")
             .finds(&["1:3-8 key `A` differs: node reads 3 characters; docker reads 5 characters \
-                      (write it so that all of them read the same)"])
+                      (without quotes, all of them read the same)"])
             .unsafe_fix("A=x y\n");
     }
 

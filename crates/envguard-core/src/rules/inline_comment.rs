@@ -49,12 +49,11 @@ fn fix(context: &Context<'_>, diagnostic: &Diagnostic) -> Option<Fix> {
     if above.is_some_and(|above| above.facts.contains(Facts::DIRECTIVE)) {
         return None;
     }
-    let before = entry.value.end.max(entry.delimiter.end).max(entry.key.end);
     let mut comment = entry.comment.of(context.source()).to_vec();
     comment.extend_from_slice(if line.ending == Ending::CrLf { b"\r\n" } else { b"\n" });
     let edits = vec![
         Edit::insert(line.span.start, comment),
-        Edit::delete(Span { start: before, end: entry.comment.end }),
+        Edit::delete(Span { start: entry.end_before_comment(), end: entry.comment.end }),
     ];
     Some(Fix::safe("move the comment to a line of its own", edits))
 }

@@ -1,7 +1,7 @@
 use envguard_syntax::{Content, Edit, Facts, Line, Span};
 
-use crate::conflict_marker::is_conflict_marker;
-use crate::key_grammar::refusing;
+use crate::conflict_marker::{self, is_conflict_marker};
+use crate::key_grammar::{is_word, refusing};
 use crate::{Check, Context, Diagnostic, Fix, KeyName, Message, Sink};
 
 crate::declare_rule! {
@@ -51,9 +51,7 @@ fn check(context: &Context<'_>, line: &Line, sink: &mut Sink<'_>) {
         return;
     }
     if is_conflict_marker(line.span.of(context.source())) {
-        sink.report(line.span)
-            .message("a merge conflict is not resolved here")
-            .help("keep what is right of both sides, and delete the markers");
+        conflict_marker::report(line.span, sink);
         return;
     }
     let diagnostic = sink.report(culprit(entry.key, context.source()));
@@ -66,9 +64,8 @@ fn check(context: &Context<'_>, line: &Line, sink: &mut Sink<'_>) {
 /// The first stretch of `key` that does not belong there; where there is none, its first character.
 fn culprit(key: Span, source: &[u8]) -> Span {
     let text = key.of(source);
-    let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
-    let start = text.iter().position(|byte| !is_word(byte)).unwrap_or(0);
-    let length = text[start..].iter().take_while(|byte| !is_word(byte)).count().max(1);
+    let start = text.iter().position(|byte| !is_word(*byte)).unwrap_or(0);
+    let length = text[start..].iter().take_while(|byte| !is_word(**byte)).count().max(1);
     Span::new(key.start as usize + start, key.start as usize + start + length)
 }
 
@@ -81,8 +78,7 @@ fn fix(context: &Context<'_>, diagnostic: &Diagnostic) -> Option<Fix> {
     };
     let mut name: Vec<u8> = text.to_vec();
     name.iter_mut().filter(|byte| matches!(byte, b'-' | b'.' | b' ' | b'\t')).for_each(|byte| *byte = b'_');
-    let is_portable = name.first().is_some_and(u8::is_ascii_alphabetic)
-        && name.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+    let is_portable = name.first().is_some_and(u8::is_ascii_alphabetic) && name.iter().copied().all(is_word);
     if !is_portable || context.keys().contains(&name) {
         return None;
     }

@@ -1,5 +1,6 @@
 use envguard_syntax::{Edit, Facts, Line, Piece, PieceKind, Quote, Span};
 
+use crate::key_grammar::is_word;
 use crate::{Check, Context, Diagnostic, Fix, Sink, expansion};
 
 crate::declare_rule! {
@@ -73,7 +74,7 @@ fn check(context: &Context<'_>, line: &Line, sink: &mut Sink<'_>) {
 fn check_text(source: &[u8], piece: Piece, sink: &mut Sink<'_>) {
     let Some(rest) = piece.span.of(source).strip_prefix(b"${") else { return };
     let start = piece.span.start as usize;
-    let name = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_').count();
+    let name = rest.iter().take_while(|byte| is_word(**byte)).count();
     if name > 0 {
         sink.report(Span::new(start, start + 2 + name)).message("a reference lacks its `}`");
     } else if rest.first() == Some(&b'}') {

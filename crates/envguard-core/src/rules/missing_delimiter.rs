@@ -1,7 +1,8 @@
 use envguard_syntax::dialect::Dialect;
 use envguard_syntax::{Content, Edit, Entry, Facts, Line, Span};
 
-use crate::conflict_marker::is_conflict_marker;
+use crate::conflict_marker::{self, is_conflict_marker};
+use crate::key_grammar::is_word;
 use crate::{Check, Context, Diagnostic, Fix, KeyName, Message, Sink};
 
 crate::declare_rule! {
@@ -57,7 +58,7 @@ impl Junk {
         if is_conflict_marker(text) {
             return Junk::Conflict;
         }
-        let word = text.iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_').count();
+        let word = text.iter().take_while(|byte| is_word(**byte)).count();
         let (first, rest) = text.split_at(word);
         if word > 0 && !first[0].is_ascii_digit() && rest.starts_with(b":") && !rest.starts_with(b"://") {
             return Junk::Colon(span.start + word as u32);
@@ -115,14 +116,10 @@ fn is_passed_on(context: &Context<'_>, entry: &Entry) -> bool {
 
 fn report_junk(span: Span, source: &[u8], sink: &mut Sink<'_>) {
     let (message, help): (Message, &'static str) = match Junk::new(span, source) {
-        Junk::Conflict => (
-            "a merge conflict is not resolved here".into(),
-            "keep what is right of both sides, and delete the markers",
-        ),
+        Junk::Conflict => return conflict_marker::report(span, sink),
         Junk::Colon(colon) => {
             let key = KeyName::new(Span { end: colon, ..span }.of(source));
-            let message =
-                Message::new("key {} is followed by `:` without a blank, which delimits nothing").with(key);
+            let message = Message::new("key {} has a `:` after it, where a `=` should be").with(key);
             sink.report(Span { start: colon, end: colon + 1 })
                 .message(message)
                 .help("write `=` instead of `:`");
@@ -217,7 +214,7 @@ mod tests {
     fn a_colon_needs_a_blank() {
         Test::of(&RULE)
             .source("PORT:8080\nHOST: x\n")
-            .finds(&["1:5-6 key `PORT` is followed by `:` without a blank, which delimits nothing (write `=` instead \
+            .finds(&["1:5-6 key `PORT` has a `:` after it, where a `=` should be (write `=` instead \
                       of `:`)"])
             .unsafe_fix("PORT=8080\nHOST: x\n");
     }

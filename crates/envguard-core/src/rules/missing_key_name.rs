@@ -1,6 +1,6 @@
 use envguard_syntax::{Facts, Line};
 
-use crate::conflict_marker::is_conflict_marker;
+use crate::conflict_marker::{self, is_conflict_marker};
 use crate::{Check, Context, Sink};
 
 crate::declare_rule! {
@@ -36,9 +36,7 @@ crate::declare_rule! {
 fn check(context: &Context<'_>, line: &Line, sink: &mut Sink<'_>) {
     let Some(entry) = line.entry() else { return };
     if is_conflict_marker(line.span.of(context.source())) {
-        sink.report(line.span)
-            .message("a merge conflict is not resolved here")
-            .help("keep what is right of both sides, and delete the markers");
+        conflict_marker::report(line.span, sink);
     } else {
         sink.report(entry.delimiter);
     }

@@ -1,6 +1,7 @@
 use envguard_syntax::dialect::{Effect, ReadError};
+use envguard_syntax::{Facts, Line, Span};
 
-use crate::{Check, Context, DialectSet, Message, Sink};
+use crate::{Check, Context, Diagnostic, DialectSet, Message, Sink};
 
 crate::declare_rule! {
     /// ## What it does
@@ -49,12 +50,33 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     for group in errors.chunk_by(|a, b| a.0 == b.0) {
         let [(line, _, first), ..] = group else { continue };
         let span = group.iter().map(|(.., error)| error.span).fold(first.span, narrower);
-        sink.report_on(*line, span).message(Message::new("{}").with(sentences(group)));
+        let diagnostic = sink.report_on(*line, span);
+        diagnostic.message(Message::new("{}").with(sentences(group)));
+        if let Some(help) = context.document.lines.get(*line).and_then(help) {
+            diagnostic.help(help);
+        }
+    }
+}
+
+/// How the line is written so that more dialects take it, where that can be told from what is unusual about it.
+fn help(line: &Line) -> Option<&'static str> {
+    const BLANKS: Facts = Facts::BLANK_BEFORE_DELIMITER.union(Facts::BLANK_AFTER_DELIMITER);
+    let facts = line.facts;
+    if facts.contains(Facts::COLON) {
+        Some("write `KEY=value`, with `=` and no blanks around it")
+    } else if facts.intersects(BLANKS) {
+        Some("write `=` without blanks around it")
+    } else if facts.contains(Facts::UNQUOTED_SPECIAL) {
+        Some("put the value in quotes")
+    } else if facts.contains(Facts::EXPORT) {
+        Some("leave `export` out")
+    } else {
+        None
     }
 }
 
 /// Of two places on a line, the one that shows the trouble better.
-fn narrower(a: envguard_syntax::Span, b: envguard_syntax::Span) -> envguard_syntax::Span {
+fn narrower(a: Span, b: Span) -> Span {
     if !b.is_empty() && (a.is_empty() || b.len() < a.len()) { b } else { a }
 }
 
@@ -71,20 +93,43 @@ fn sentences(errors: &[(usize, DialectSet, &ReadError)]) -> Vec<Message> {
         }
     }
     let sentence = |(dialects, error): &(DialectSet, &ReadError)| {
-        let one = dialects.len() == 1;
-        let (verb, effect) = match (error.effect, one) {
-            (Effect::SkipsStatement, true) => ("skips", "the statement"),
-            (Effect::SkipsStatement, false) => ("skip", "the statement"),
-            (Effect::StopsHere, true) => ("stops", "reading here"),
-            (Effect::StopsHere, false) => ("stop", "reading here"),
-            (Effect::RejectsFile, true) => ("loads", "nothing of the file"),
-            (Effect::RejectsFile, false) => ("load", "nothing of the file"),
-            (Effect::Hangs, true) => ("hangs", "or crashes"),
-            (Effect::Hangs, false) => ("hang", "or crash"),
-        };
-        Message::new("{} {} {}: {}").with(*dialects).with(verb).with(effect).with(error.message)
+        Message::new("{}: {}").with(vec![effect_on(*dialects, error.effect)]).with(error.message)
     };
     groups.iter().map(sentence).collect()
+}
+
+/// What `dialects` do about an error with this effect.
+fn effect_on(dialects: DialectSet, effect: Effect) -> Message {
+    let one = dialects.len() == 1;
+    let (verb, object) = match (effect, one) {
+        (Effect::SkipsStatement, true) => ("skips", "the statement"),
+        (Effect::SkipsStatement, false) => ("skip", "the statement"),
+        (Effect::StopsHere, true) => ("stops", "reading here"),
+        (Effect::StopsHere, false) => ("stop", "reading here"),
+        (Effect::RejectsFile, true) => ("loads", "nothing of the file"),
+        (Effect::RejectsFile, false) => ("load", "nothing of the file"),
+        (Effect::Hangs, true) => ("hangs", "or crashes"),
+        (Effect::Hangs, false) => ("hang", "or crash"),
+    };
+    Message::new("{} {} {}").with(dialects).with(verb).with(object)
+}
+
+/// What becomes of the line of a finding, without the reasons: for a finding that names the reason itself.
+pub(crate) fn effects(context: &Context<'_>, finding: &Diagnostic) -> Option<Message> {
+    let line = context.document.lines.get(finding.line())?.full_span();
+    let mut groups: Vec<(DialectSet, Effect)> = Vec::new();
+    for dialect in context.settings.dialects.iter() {
+        let errors = &context.reading(dialect).errors;
+        let first = errors.partition_point(|error| error.span.start < line.start);
+        let Some(error) = errors.get(first).filter(|error| error.span.start < line.end) else { continue };
+        match groups.iter_mut().find(|(_, effect)| *effect == error.effect) {
+            Some((dialects, _)) => dialects.insert(dialect),
+            None => groups.push(([dialect].into_iter().collect(), error.effect)),
+        }
+    }
+    let effects: Vec<Message> =
+        groups.into_iter().map(|(dialects, effect)| effect_on(dialects, effect)).collect();
+    (!effects.is_empty()).then(|| Message::new("{}").with(effects))
 }
 
 #[cfg(test)]
@@ -98,7 +143,8 @@ mod tests {
     fn says_who_rejects_it_and_how() {
         Test::of(&RULE)
             .source("A=1\nB: 2\n")
-            .finds(&["2:1-5 python skips the statement: a statement that does not parse"])
+            .finds(&["2:1-5 python skips the statement: a statement that does not parse \
+                      (write `KEY=value`, with `=` and no blanks around it)"])
             .no_fix();
     }
 
@@ -108,7 +154,7 @@ mod tests {
             .dialects(&[Dialect::Python, Dialect::Docker, Dialect::Bash])
             .source("A=1\nA B=2\n")
             .finds(&["2:1-6 python skips the statement: a statement that does not parse; docker loads nothing of the \
-                      file: the key contains white space; bash skips the statement: a line that the shell takes for \
+                      file: a key with a blank in it; bash skips the statement: a line that the shell takes for \
                       a command, and there is none of that name"]);
     }
 

@@ -1,5 +1,6 @@
 use envguard_syntax::Span;
 
+use crate::fnv::Fnv;
 use crate::{Check, Context, KeyName, Message, Sink};
 
 crate::declare_rule! {
@@ -76,11 +77,11 @@ fn letters(key: &[u8]) -> impl Iterator<Item = u8> {
     kept.map(|(_, byte)| byte.to_ascii_lowercase())
 }
 
-/// FNV-1a of the letters of `key`: with no seed, so that the same file always has the same findings.
+/// A hash of the letters of `key`: with no seed, so that the same file always has the same findings.
 fn hash(key: &[u8]) -> u64 {
-    letters(key).fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    })
+    let mut hash = Fnv::new();
+    hash.write(letters(key));
+    hash.finish()
 }
 
 /// Whether `key` names a proxy: curl reads `http_proxy`, others `HTTP_PROXY`, and so files give both.

@@ -1,4 +1,4 @@
-use envguard_syntax::{Edit, Facts, Line, PieceKind, Quote, Span};
+use envguard_syntax::{Edit, Facts, Line, PieceKind, Span};
 
 use crate::quoting::{joins_pieces, knows_quote};
 use crate::{Check, Context, Diagnostic, Fix, Sink};
@@ -39,10 +39,7 @@ crate::declare_rule! {
 
 fn check(context: &Context<'_>, line: &Line, sink: &mut Sink<'_>) {
     let Some(entry) = line.entry() else { return };
-    let Some(quote) = entry.value.of(context.source()).first().and_then(|&byte| Quote::from_byte(byte))
-    else {
-        return;
-    };
+    let Some(quote) = entry.opening_quote(context.source()) else { return };
     let dialects = context.settings.dialects;
     let is_well = |dialect| !knows_quote(dialect, quote) || joins_pieces(dialect);
     if !dialects.is_empty() && dialects.iter().all(is_well) {

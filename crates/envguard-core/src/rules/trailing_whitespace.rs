@@ -36,10 +36,7 @@ fn check(context: &Context<'_>, line: &Line, sink: &mut Sink<'_>) {
     let text_end = match &line.content {
         Content::Blank => line.span.start,
         Content::Comment(span) | Content::Junk(span) => span.end,
-        Content::Entry(entry) => [entry.key, entry.delimiter, entry.value, entry.comment]
-            .iter()
-            .map(|span| span.end)
-            .fold(0, u32::max),
+        Content::Entry(entry) => entry.end_before_comment().max(entry.comment.end),
     };
     let blanks = Span { start: text_end, end: line.span.end };
     debug_assert!(blanks.of(context.source()).iter().all(u8::is_ascii_whitespace));

@@ -27,8 +27,8 @@ crate::declare_rule! {
     ///
     /// ## Fix safety
     /// Sorting a group is safe where every configured dialect reads the same afterwards, and no value in it has a `$`,
-    /// since that may refer to a key that it would move away from. There is no fix for a group with an `# envguard:` comment in it or right
-    /// above, which would be about another line then.
+    /// since that may refer to a key that it would move away from. There is no fix for a group with an `# envguard:`
+    /// comment in it or right above, which would be about another line then.
     name: "unordered-key",
     summary: "keys that are not sorted",
     group: Style,

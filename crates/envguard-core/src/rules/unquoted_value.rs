@@ -29,7 +29,8 @@ crate::declare_rule! {
     summary: "a value with blanks or special characters that has no quotes",
     group: Style,
     level: NOTE,
-    message: "the value of {key} should be in quotes",
+    message: "the value of {key} has blanks or special characters and no quotes",
+    help: "put it in quotes: without them, shells and some libraries read something else",
     covers: ["dotenv-linter: ValueWithoutQuotes"],
     check: Check::Line(Facts::UNQUOTED_SPECIAL, check),
     fix: fix,
@@ -72,8 +73,8 @@ mod tests {
         Test::of(&RULE)
             .source("A=hello world # c\nB=a/b\nC=\u{e9}\nD=it's\n")
             .finds(&[
-                "1:3-14 the value of `A` should be in quotes",
-                "4:3-7 the value of `D` should be in quotes",
+                "1:3-14 the value of `A` has blanks or special characters and no quotes",
+                "4:3-7 the value of `D` has blanks or special characters and no quotes",
             ])
             .safe_fix("A=\"hello world\" # c\nB=a/b\nC=\u{e9}\nD=\"it's\"\n");
     }
@@ -83,12 +84,14 @@ mod tests {
         Test::of(&RULE)
             .source("A={\"x\":1}\nB=C:\\dir\n")
             .finds(&[
-                "1:3-10 the value of `A` should be in quotes",
-                "2:3-9 the value of `B` should be in quotes",
+                "1:3-10 the value of `A` has blanks or special characters and no quotes",
+                "2:3-9 the value of `B` has blanks or special characters and no quotes",
             ])
             .safe_fix("A='{\"x\":1}'\nB='C:\\dir'\n");
         // In double quotes compose would see another backslash, in single ones python.
-        Test::of(&RULE).source("A=x\\'y\n").finds(&["1:3-7 the value of `A` should be in quotes"]);
+        Test::of(&RULE)
+            .source("A=x\\'y\n")
+            .finds(&["1:3-7 the value of `A` has blanks or special characters and no quotes"]);
     }
 
     #[test]

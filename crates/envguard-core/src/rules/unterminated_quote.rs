@@ -1,5 +1,5 @@
 use envguard_syntax::dialect::Dialect;
-use envguard_syntax::{Edit, Facts, Line, Quote, Span};
+use envguard_syntax::{Edit, Facts, Line, Span};
 
 use crate::quoting::knows_quote;
 use crate::{Check, Context, Diagnostic, DialectSet, Fix, Message, Sink};
@@ -38,10 +38,7 @@ crate::declare_rule! {
 
 fn check(context: &Context<'_>, line: &Line, sink: &mut Sink<'_>) {
     let Some(entry) = line.entry() else { return };
-    let Some(quote) = entry.value.of(context.source()).first().and_then(|&byte| Quote::from_byte(byte))
-    else {
-        return;
-    };
+    let Some(quote) = entry.opening_quote(context.source()) else { return };
     let dialects = context.settings.dialects;
     if !dialects.is_empty() && !dialects.iter().any(|dialect| knows_quote(dialect, quote)) {
         return;

@@ -36,10 +36,7 @@ fn fix(context: &Context<'_>, diagnostic: &Diagnostic) -> Option<Fix> {
     let line = context.document.lines.get(diagnostic.line())?;
     let comment = match &line.content {
         Content::Comment(_) => line.full_span(),
-        Content::Entry(entry) => {
-            let before = entry.value.end.max(entry.delimiter.end).max(entry.key.end);
-            Span { start: before, end: line.span.end }
-        }
+        Content::Entry(entry) => Span { start: entry.end_before_comment(), end: line.span.end },
         Content::Blank | Content::Junk(_) => return None,
     };
     let take_away = || Some(Fix::safe("take the comment away", vec![Edit::delete(comment)]));
