@@ -7,9 +7,9 @@
 use envguard_syntax::{Facts, Line};
 
 use crate::rules::{
-    byte_order_mark, confusable_key, divergent_value, invalid_key, invalid_utf8, invisible_character,
-    malformed_reference, missing_delimiter, missing_key_name, nul_byte, rejected_by_dialect,
-    trailing_content, unknown_escape, unterminated_quote,
+    byte_order_mark, command_substitution, confusable_key, divergent_value, invalid_key, invalid_utf8,
+    invisible_character, malformed_reference, missing_delimiter, missing_key_name, nul_byte,
+    rejected_by_dialect, spaces_around_delimiter, trailing_content, unknown_escape, unterminated_quote,
 };
 use crate::{Context, Diagnostic, Message, Rule};
 
@@ -73,6 +73,7 @@ static YIELDING: [Yielding; 3] = [
             cause(&unknown_escape::RULE, Reach::Touched),
             cause(&malformed_reference::RULE, Reach::Touched),
             cause(&invalid_key::RULE, Reach::Touched),
+            cause(&spaces_around_delimiter::RULE, Reach::Touched),
         ],
         told: rejected_by_dialect::effects,
     },
@@ -83,6 +84,9 @@ static YIELDING: [Yielding; 3] = [
             cause(&missing_key_name::RULE, Reach::Line),
             cause(&unterminated_quote::RULE, Reach::Line),
             cause(&trailing_content::RULE, Reach::Line),
+            cause(&nul_byte::RULE, Reach::Touched),
+            cause(&invalid_utf8::RULE, Reach::Touched),
+            cause(&command_substitution::RULE, Reach::Touched),
             cause(&confusable_key::RULE, Reach::Key),
             cause(&invisible_character::RULE, Reach::Key),
             cause(&invalid_key::RULE, Reach::Key),

@@ -58,7 +58,16 @@ impl OddCharacter {
         Some(kind)
     }
 
-    /// Its name, where it has one that people know; else what it does.
+    /// What is wrong with it.
+    pub(crate) fn trouble(self) -> &'static str {
+        match self {
+            OddCharacter::Blank => "looks like a space and is none",
+            OddCharacter::Direction => "changes the direction of the text around it",
+            OddCharacter::Invisible | OddCharacter::Joiner | OddCharacter::Control => "cannot be seen",
+        }
+    }
+
+    /// Its name, where it has one that people know; else its kind.
     pub(crate) fn describe(self, character: char) -> &'static str {
         match character {
             '\u{a0}' => "no-break space",
@@ -78,10 +87,10 @@ impl OddCharacter {
             '\u{3000}' => "ideographic space",
             '\u{feff}' => "byte order mark",
             _ => match self {
-                OddCharacter::Blank => "looks like a space",
-                OddCharacter::Invisible | OddCharacter::Joiner => "cannot be seen",
-                OddCharacter::Direction => "changes the direction of text",
-                OddCharacter::Control => "control character",
+                OddCharacter::Blank => "a space of another width",
+                OddCharacter::Invisible | OddCharacter::Joiner => "no width",
+                OddCharacter::Direction => "a mark of direction",
+                OddCharacter::Control => "a control character",
             },
         }
     }

@@ -53,8 +53,9 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
             }
             Some([b'"', ..]) => "in double quotes, all of them read the same",
             Some(_) => "without quotes, all of them read the same",
+            None if is_about_key && has(context, difference.line, Facts::EXPORT) => "leave `export` out",
             None if is_about_key => "write the line so that all of them take it for a key and its value",
-            None if has_dollar(context, difference.line) => {
+            None if has(context, difference.line, Facts::DOLLAR) => {
                 "no quoting gives all of them the same value, since not all of them treat `$` alike"
             }
             None => "no quoting gives all of them the same value",
@@ -62,8 +63,8 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-fn has_dollar(context: &Context<'_>, line: usize) -> bool {
-    context.document.lines.get(line).is_some_and(|line| line.facts.contains(Facts::DOLLAR))
+fn has(context: &Context<'_>, line: usize, fact: Facts) -> bool {
+    context.document.lines.get(line).is_some_and(|line| line.facts.contains(fact))
 }
 
 fn message(context: &Context<'_>, difference: &Difference) -> Message {

@@ -30,6 +30,7 @@ crate::declare_rule! {
     group: Correctness,
     level: WARNING,
     message: "key {key} is defined more than once",
+    help: "keep the definition that is meant",
     covers: ["dotenv-linter: DuplicatedKey", "python dotenv-linter: DuplicateName"],
     check: Check::File(check),
 }
@@ -41,16 +42,17 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     }
     let first_counts: DialectSet =
         context.settings.dialects.iter().filter(|dialect| *dialect == Dialect::Dotenvy).collect();
-    let last_counts: DialectSet =
-        context.settings.dialects.iter().filter(|dialect| *dialect != Dialect::Dotenvy).collect();
+    let last_counts = context.settings.dialects.without(first_counts);
+    let take = if last_counts.len() == 1 { "takes" } else { "take" };
     for (line, entry) in context.document.entries() {
         let key = entry.key.of(context.source());
         let Some(first) = keys.first(key).filter(|first| *first < line) else { continue };
         let diagnostic = sink.report_on(line, entry.key);
         diagnostic.message(match (first_counts.is_empty(), last_counts.is_empty()) {
-            (false, false) => Message::new("key {} is defined again: {} take the last, {} the first")
+            (false, false) => Message::new("key {} is defined again: {} {} the last, {} the first")
                 .with(KeyName::new(key))
                 .with(last_counts)
+                .with(take)
                 .with(first_counts),
             (false, true) => {
                 Message::new("key {} is defined again: the first definition counts").with(KeyName::new(key))
@@ -81,6 +83,6 @@ mod tests {
         };
         check(&[Dialect::Node], "the last definition counts");
         check(&[Dialect::Dotenvy], "the first definition counts");
-        check(&[Dialect::Dotenvy, Dialect::Go], "go take the last, dotenvy the first");
+        check(&[Dialect::Dotenvy, Dialect::Go], "go takes the last, dotenvy the first");
     }
 }

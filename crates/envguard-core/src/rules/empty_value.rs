@@ -28,7 +28,8 @@ crate::declare_rule! {
     summary: "a key with nothing after the `=`",
     group: Correctness,
     level: NOTE,
-    message: "{key} has no value",
+    message: "key {key} has no value",
+    help: "give it a value, or write `\"\"` if it is meant to be empty",
     check: Check::Line(Facts::EMPTY_VALUE, check),
 }
 
@@ -49,7 +50,7 @@ mod tests {
     fn finds_what_was_not_filled_in() {
         Test::of(&RULE)
             .source("A=\nB= # later\nC=''\nD=x\nE\n=\n")
-            .finds(&["1:2-3 `A` has no value", "2:2-3 `B` has no value"])
+            .finds(&["1:2-3 key `A` has no value", "2:2-3 key `B` has no value"])
             .no_fix();
     }
 

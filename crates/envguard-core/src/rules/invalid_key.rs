@@ -131,7 +131,8 @@ mod tests {
             .finds(&[
                 "1:25-26 key (32 characters) is not taken by node and compose",
                 "2:1-2 key (3 characters) is not taken by node and compose",
-                "3:1-12 a merge conflict is not resolved here",
+                "3:1-12 a merge conflict is not resolved here (keep what is right of both sides, and delete the \
+                 markers)",
             ])
             .unsafe_fix("MIIEvQIBADANBgkqhkiG9w0B/QEFAASC==\nA=x\n<<<<<<< a=b\n");
     }

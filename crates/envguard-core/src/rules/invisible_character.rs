@@ -87,9 +87,14 @@ struct Run {
 impl Run {
     fn report(&self, sink: &mut Sink<'_>) {
         let description = self.kind.describe(self.character);
+        let trouble = self.kind.trouble();
         let message = match self.count {
-            1 => Message::new("{} ({})").with(self.character).with(description),
-            count => Message::new("{} ({}), {} times").with(self.character).with(description).with(count),
+            1 => Message::new("{} ({}) {}").with(self.character).with(description).with(trouble),
+            count => Message::new("{} ({}), {} times in a row, {}")
+                .with(self.character)
+                .with(description)
+                .with(count)
+                .with(trouble),
         };
         sink.report(Span::new(self.start, self.end)).message(message).help(match self.kind {
             OddCharacter::Blank => "write a blank, or nothing",
@@ -140,10 +145,10 @@ mod tests {
         Test::of(&RULE)
             .source("A=x\u{200b}\u{200b}y\nB\u{ad}=1\nC=a\u{a0}b\nD='\x1b[2J'\n")
             .finds(&[
-                "1:4-6 U+200B (zero width space), 2 times (take it away)",
-                "2:2-3 U+00AD (soft hyphen) (take it away)",
-                "3:4-5 U+00A0 (no-break space) (write a blank, or nothing)",
-                "4:4-5 U+001B (escape) (take it away)",
+                "1:4-6 U+200B (zero width space), 2 times in a row, cannot be seen (take it away)",
+                "2:2-3 U+00AD (soft hyphen) cannot be seen (take it away)",
+                "3:4-5 U+00A0 (no-break space) looks like a space and is none (write a blank, or nothing)",
+                "4:4-5 U+001B (escape) cannot be seen (take it away)",
             ])
             .safe_fix("A=x\u{200b}\u{200b}y\nB\u{ad}=1\nC=a\u{a0}b\nD='\x1b[2J'\n")
             .unsafe_fix("A=xy\nB=1\nC=a b\nD='[2J'\n");
@@ -154,12 +159,16 @@ mod tests {
         Test::of(&RULE)
             .dialects(&[Dialect::Node, Dialect::Python])
             .source("A=x\u{a0}\n")
-            .finds(&["1:4-5 U+00A0 (no-break space) (write a blank, or nothing)"])
+            .finds(&[
+                "1:4-5 U+00A0 (no-break space) looks like a space and is none (write a blank, or nothing)",
+            ])
             .safe_fix("A=x\n");
         Test::of(&RULE)
             .dialects(&[Dialect::Node, Dialect::Bash])
             .source("A=x\u{a0}\n")
-            .finds(&["1:4-5 U+00A0 (no-break space) (write a blank, or nothing)"])
+            .finds(&[
+                "1:4-5 U+00A0 (no-break space) looks like a space and is none (write a blank, or nothing)",
+            ])
             .safe_fix("A=x\u{a0}\n")
             .unsafe_fix("A=x\n");
     }
@@ -168,7 +177,7 @@ mod tests {
     fn comments_may_have_spaces_but_no_marks_of_direction() {
         Test::of(&RULE)
             .source("# Cl\u{e9}\u{a0}: x\u{200b}\nA=1 # \u{202e}\n")
-            .finds(&["2:7-8 U+202E (right-to-left override) (take it away)"])
+            .finds(&["2:7-8 U+202E (right-to-left override) changes the direction of the text around it (take it away)"])
             .safe_fix("# Cl\u{e9}\u{a0}: x\u{200b}\nA=1 #\n");
     }
 
@@ -180,8 +189,8 @@ mod tests {
         Test::of(&RULE)
             .source("A=x\u{200d}\u{200c}y\n")
             .finds(&[
-                "1:4-5 U+200D (zero width joiner) (take it away)",
-                "1:5-6 U+200C (zero width non-joiner) (take it away)",
+                "1:4-5 U+200D (zero width joiner) cannot be seen (take it away)",
+                "1:5-6 U+200C (zero width non-joiner) cannot be seen (take it away)",
             ])
             .unsafe_fix("A=xy\n");
     }
@@ -191,12 +200,16 @@ mod tests {
         Test::of(&RULE)
             .dialects(&[Dialect::Node])
             .source("A=1\n\u{a0}# note\n")
-            .finds(&["2:1-2 U+00A0 (no-break space) (write a blank, or nothing)"])
+            .finds(&[
+                "2:1-2 U+00A0 (no-break space) looks like a space and is none (write a blank, or nothing)",
+            ])
             .safe_fix("A=1\n# note\n");
         Test::of(&RULE)
             .dialects(&[Dialect::Node])
             .source("A=1\u{a0}# note\n")
-            .finds(&["1:4-5 U+00A0 (no-break space) (write a blank, or nothing)"])
+            .finds(&[
+                "1:4-5 U+00A0 (no-break space) looks like a space and is none (write a blank, or nothing)",
+            ])
             .safe_fix("A=1 # note\n");
     }
 }

@@ -1,7 +1,7 @@
-use envguard_syntax::{Edit, Facts, Line, Piece, PieceKind, Quote, Span};
+use envguard_syntax::{Edit, Entry, Facts, Line, Piece, PieceKind, Quote, Span};
 
 use crate::key_grammar::is_word;
-use crate::{Check, Context, Diagnostic, Fix, Sink, expansion};
+use crate::{Check, Context, Diagnostic, Fix, KeyName, Message, Sink, expansion};
 
 crate::declare_rule! {
     /// ## What it does
@@ -29,6 +29,7 @@ crate::declare_rule! {
     group: Correctness,
     level: WARNING,
     message: "a reference in the value of {key} lacks a brace",
+    help: "write `${NAME}`",
     covers: ["dotenv-linter: SubstitutionKey"],
     check: Check::Line(Facts::DOLLAR, check),
     fix: fix,
@@ -40,6 +41,7 @@ fn check(context: &Context<'_>, line: &Line, sink: &mut Sink<'_>) {
         return;
     }
     let source = context.source();
+    let name = || KeyName::of_entry(entry, source);
     // A `}` closes a `{` that stands before it: JSON has such.
     let mut open = 0_usize;
     let mut unbraced: Option<Span> = None;
@@ -51,12 +53,12 @@ fn check(context: &Context<'_>, line: &Line, sink: &mut Sink<'_>) {
             && open == 0
         {
             sink.report(Span { start: reference.start, end: reference.end + 1 })
-                .message("a reference lacks its `{`");
+                .message(Message::new("a reference in the value of {} lacks its `{`").with(name()));
         }
         match piece.kind {
             PieceKind::Reference(reference) if !reference.braced => unbraced = Some(piece.span),
             PieceKind::Text if matches!(piece.quote, Quote::Bare | Quote::Double) => {
-                check_text(source, piece, sink);
+                check_text(source, entry, piece, sink);
                 for byte in text {
                     match byte {
                         b'{' => open += 1,
@@ -71,14 +73,17 @@ fn check(context: &Context<'_>, line: &Line, sink: &mut Sink<'_>) {
 }
 
 /// A `${` that the parser takes for text is one without end, or without a name.
-fn check_text(source: &[u8], piece: Piece, sink: &mut Sink<'_>) {
+fn check_text(source: &[u8], entry: &Entry, piece: Piece, sink: &mut Sink<'_>) {
     let Some(rest) = piece.span.of(source).strip_prefix(b"${") else { return };
+    let name = || KeyName::of_entry(entry, source);
     let start = piece.span.start as usize;
-    let name = rest.iter().take_while(|byte| is_word(**byte)).count();
-    if name > 0 {
-        sink.report(Span::new(start, start + 2 + name)).message("a reference lacks its `}`");
+    let length = rest.iter().take_while(|byte| is_word(**byte)).count();
+    if length > 0 {
+        sink.report(Span::new(start, start + 2 + length))
+            .message(Message::new("a reference in the value of {} lacks its `}`").with(name()));
     } else if rest.first() == Some(&b'}') {
-        sink.report(Span::new(start, start + 3)).message("a reference has no name");
+        sink.report(Span::new(start, start + 3))
+            .message(Message::new("a reference in the value of {} has no name").with(name()));
     }
 }
 
@@ -103,10 +108,10 @@ mod tests {
         Test::of(&RULE)
             .source("A=${B/x\nC=$D}/y\nE=\"x${F\"\nG=${}\n")
             .finds(&[
-                "1:3-6 a reference lacks its `}`",
-                "2:3-6 a reference lacks its `{`",
-                "3:5-8 a reference lacks its `}`",
-                "4:3-6 a reference has no name",
+                "1:3-6 a reference in the value of `A` lacks its `}`",
+                "2:3-6 a reference in the value of `C` lacks its `{`",
+                "3:5-8 a reference in the value of `E` lacks its `}`",
+                "4:3-6 a reference in the value of `G` has no name",
             ])
             .unsafe_fix("A=${B}/x\nC=${D}/y\nE=\"x${F}\"\nG=${}\n");
     }

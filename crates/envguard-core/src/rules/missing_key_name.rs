@@ -60,6 +60,9 @@ mod tests {
 
     #[test]
     fn knows_the_middle_of_a_merge_conflict() {
-        Test::of(&RULE).source("A=1\n=======\nA=2\n").finds(&["2:1-8 a merge conflict is not resolved here"]);
+        Test::of(&RULE).source("A=1\n=======\nA=2\n").finds(&[
+            "2:1-8 a merge conflict is not resolved here (keep what is right of both sides, and delete the \
+                 markers)",
+        ]);
     }
 }

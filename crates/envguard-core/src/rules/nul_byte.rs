@@ -28,6 +28,7 @@ crate::declare_rule! {
     group: Syntax,
     level: ERROR,
     message: "a NUL byte, which no environment variable can hold",
+    help: "take it away, or save the file anew if it came from another encoding",
     check: Check::Line(Facts::CONTROL, check),
     fix: fix,
 }

@@ -52,17 +52,20 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
         let span = group.iter().map(|(.., error)| error.span).fold(first.span, narrower);
         let diagnostic = sink.report_on(*line, span);
         diagnostic.message(Message::new("{}").with(sentences(group)));
-        if let Some(help) = context.document.lines.get(*line).and_then(help) {
+        if let Some(help) = context.document.lines.get(*line).and_then(|line| help(line, span)) {
             diagnostic.help(help);
         }
     }
 }
 
 /// How the line is written so that more dialects take it, where that can be told from what is unusual about it.
-fn help(line: &Line) -> Option<&'static str> {
+fn help(line: &Line, span: Span) -> Option<&'static str> {
     const BLANKS: Facts = Facts::BLANK_BEFORE_DELIMITER.union(Facts::BLANK_AFTER_DELIMITER);
     let facts = line.facts;
-    if facts.contains(Facts::COLON) {
+    let is_in_value = line.entry().is_some_and(|entry| span.start >= entry.value.start);
+    if is_in_value && facts.contains(Facts::UNQUOTED_SPECIAL) {
+        Some("put the value in quotes")
+    } else if facts.contains(Facts::COLON) {
         Some("write `KEY=value`, with `=` and no blanks around it")
     } else if facts.intersects(BLANKS) {
         Some("write `=` without blanks around it")
@@ -116,12 +119,14 @@ fn effect_on(dialects: DialectSet, effect: Effect) -> Message {
 
 /// What becomes of the line of a finding, without the reasons: for a finding that names the reason itself.
 pub(crate) fn effects(context: &Context<'_>, finding: &Diagnostic) -> Option<Message> {
-    let line = context.document.lines.get(finding.line())?.full_span();
     let mut groups: Vec<(DialectSet, Effect)> = Vec::new();
     for dialect in context.settings.dialects.iter() {
         let errors = &context.reading(dialect).errors;
-        let first = errors.partition_point(|error| error.span.start < line.start);
-        let Some(error) = errors.get(first).filter(|error| error.span.start < line.end) else { continue };
+        let line_of = |error: &ReadError| context.document.line_at(error.span.start).unwrap_or(0);
+        let first = errors.partition_point(|error| line_of(error) < finding.line());
+        let Some(error) = errors.get(first).filter(|error| line_of(error) == finding.line()) else {
+            continue;
+        };
         match groups.iter_mut().find(|(_, effect)| *effect == error.effect) {
             Some((dialects, _)) => dialects.insert(dialect),
             None => groups.push(([dialect].into_iter().collect(), error.effect)),

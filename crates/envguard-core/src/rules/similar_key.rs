@@ -32,6 +32,7 @@ crate::declare_rule! {
     group: Contract,
     level: WARNING,
     message: "key {key} differs from another only in case or separators",
+    help: "keep the one that the program reads",
     check: Check::File(check),
 }
 
@@ -62,7 +63,7 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
                         .with(KeyName::new(key))
                         .with(KeyName::new(first.of(source))),
                 )
-                .related(first, "this one");
+                .related(first, "the other one");
         }
     }
 }
@@ -103,7 +104,7 @@ mod tests {
                 "3:1-7 key `DBHOST` differs from `DB_HOST` only in case or separators",
                 "4:1-8 key `db-host` differs from `DB_HOST` only in case or separators",
             ])
-            .relates(&[".env 1:1 this one"])
+            .relates(&[".env 1:1 the other one"])
             .no_fix();
     }
 

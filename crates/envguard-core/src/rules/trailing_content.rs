@@ -87,7 +87,7 @@ mod tests {
         Test::of(&RULE)
             .dialects(&[Dialect::Node, Dialect::Python])
             .source("A=\"x\"#c\n")
-            .finds(&["1:6-8 there is text after the closing quote of `A`"])
+            .finds(&["1:6-8 there is text after the closing quote of `A` (put a blank before the `#` if a comment is meant)"])
             .safe_fix("A=\"x\" #c\n");
     }
 

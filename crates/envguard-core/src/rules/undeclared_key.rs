@@ -32,6 +32,7 @@ crate::declare_rule! {
     group: Contract,
     level: WARNING,
     message: "key {key} is not declared in the example file",
+    help: "declare it in the example file, or take it away",
     check: Check::Project(check),
 }
 
