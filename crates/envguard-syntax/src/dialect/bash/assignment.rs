@@ -78,7 +78,7 @@ impl<'s> Shell<'s, '_> {
         if appends {
             value = self.appended(&name, value)?;
         }
-        if self.content(&name) == Content::Array {
+        if self.variables.has_attributes && self.content(&name) == Content::Array {
             // The first element; the rest stays, and nothing of it is exported.
             return Ok(());
         }

@@ -105,15 +105,17 @@ impl<'s> Lexer<'s> {
             return Ok((Token::Newline, offset + 1));
         }
         let substitution = matches!(byte, b'<' | b'>') && self.at(offset + 1) == Some(b'(');
-        let operator = OPERATORS.into_iter().find(|operator| self.starts_with(offset, operator.as_bytes()));
-        if let Some(operator) = operator.filter(|_| !substitution) {
-            return Ok((Token::Operator(operator), offset + operator.len()));
+        if ends_word(byte) && !substitution {
+            let operator =
+                OPERATORS.into_iter().find(|operator| self.starts_with(offset, operator.as_bytes()));
+            if let Some(operator) = operator {
+                return Ok((Token::Operator(operator), offset + operator.len()));
+            }
         }
         let end = self.word_end(offset, role, depth)?;
-        let digits = self.source[offset..end].iter().all(u8::is_ascii_digit);
-        let token =
-            if digits && matches!(self.at(end), Some(b'<' | b'>')) { Token::Descriptor } else { Token::Word };
-        Ok((token, end))
+        let redirects = matches!(self.at(end), Some(b'<' | b'>'));
+        let digits = || self.source[offset..end].iter().all(u8::is_ascii_digit);
+        Ok((if redirects && digits() { Token::Descriptor } else { Token::Word }, end))
     }
 
     /// Where the word at `start` ends.
@@ -125,7 +127,7 @@ impl<'s> Lexer<'s> {
                 b'(' if role != Role::Plain && self.is_assigned(start, offset) => {
                     self.array_end(offset + 1, depth)?
                 }
-                b' ' | b'\t' | b'\n' | b'|' | b'&' | b';' | b'<' | b'>' | b'(' | b')' => break,
+                _ if ends_word(byte) => break,
                 b'[' if role == Role::Assignment
                     && offset > start
                     && name_length(&self.source[start..offset]) == offset - start =>
@@ -267,9 +269,14 @@ impl<'s> Lexer<'s> {
     }
 }
 
+/// Whether a word ends before `byte`.
+fn ends_word(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'|' | b'&' | b';' | b'<' | b'>' | b'(' | b')')
+}
+
 /// `text` without each backslash before a line feed, and the line feed; in single quotes they stay.
 pub(super) fn without_joined_lines(text: &[u8]) -> Cow<'_, [u8]> {
-    if !text.windows(2).any(|pair| pair == b"\\\n") {
+    if !text.contains(&b'\\') || !text.windows(2).any(|pair| pair == b"\\\n") {
         return Cow::Borrowed(text);
     }
     let lexer = Lexer::new(text);

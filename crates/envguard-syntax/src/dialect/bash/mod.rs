@@ -45,7 +45,7 @@ use std::borrow::Cow;
 
 use self::parser::Parser;
 use self::plain::plain_line;
-use self::shell::{Flow, Shell};
+use self::shell::{Flow, Shell, Status};
 use self::variables::is_special;
 use super::{Assignment, Effect, Environment, ReadError, Reading, Value};
 use crate::Span;
@@ -66,6 +66,16 @@ fn read_text<'s>(source: &'s [u8], environment: &Environment) -> Reading<'s> {
             && (shell.functions.is_empty() || line.assignment.is_none())
             && line.assignment.is_none_or(|(key, ..)| !is_special(key.of(source)))
         {
+            if let Some((key_span, _, value_span)) = line.assignment
+                && line.refers
+            {
+                let result = shell.refer(key_span, value_span);
+                match shell.proceed(result, line.end) {
+                    Some(end) => offset = end,
+                    None => break,
+                }
+                continue;
+            }
             if let Some((key_span, text, value_span)) = line.assignment {
                 let key = Cow::Borrowed(key_span.of(source));
                 let value = Value::Text(Cow::Borrowed(text.of(source)));
@@ -112,7 +122,22 @@ impl Shell<'_, '_> {
                 return failure.recovers.then_some(failure.offset + length);
             }
         };
-        match self.list(&list) {
+        let result = self.list(&list);
+        self.proceed(result, end)
+    }
+
+    /// `key=value` with a value that only refers to variables.
+    fn refer(&mut self, key_span: Span, value_span: Span) -> Status {
+        self.variables.catch_up(&self.reading.assignments);
+        self.position = Span::new(key_span.start as usize, value_span.end as usize);
+        let value = self.value(value_span.of(self.source))?;
+        self.assign(key_span.of(self.source), key_span, value, value_span)?;
+        Ok(Some(0))
+    }
+
+    /// Ends a complete command, whose `result` may end the reading: then it gives `None`, or else `end`.
+    fn proceed(&mut self, result: Status, end: usize) -> Option<usize> {
+        match result {
             Ok(status) => self.status = status,
             Err(Flow::Return) => return None,
             Err(Flow::Discard) if self.options.exits_on_failure => {

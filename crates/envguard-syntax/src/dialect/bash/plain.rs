@@ -1,5 +1,5 @@
-//! The lines that most files are made of, read without the machinery: `KEY=value` and `export KEY=value` with one value
-//! that needs no expansion, empty lines and comments.
+//! The lines that most files are made of, read without the grammar: `KEY=value` and `export KEY=value` with one value
+//! that needs no expansion, or none but of variables, as in `KEY=$HOST/path`; empty lines and comments.
 
 use super::syntax::name_length;
 use crate::Span;
@@ -8,6 +8,8 @@ use crate::Span;
 pub(super) struct PlainLine {
     /// The key, the text of the value, and its raw text.
     pub(super) assignment: Option<(Span, Span, Span)>,
+    /// Whether the value refers to variables.
+    pub(super) refers: bool,
     /// The offset after the line.
     pub(super) end: usize,
 }
@@ -29,8 +31,8 @@ pub(super) fn plain_line(source: &[u8], offset: usize) -> Option<PlainLine> {
     let at = |offset: usize| source.get(offset).copied();
     let mut start = offset;
     match at(start)? {
-        b'\n' => return Some(PlainLine { assignment: None, end: start + 1 }),
-        b'#' => return Some(PlainLine { assignment: None, end: line_end(source, start) }),
+        b'\n' => return Some(PlainLine { assignment: None, refers: false, end: start + 1 }),
+        b'#' => return Some(PlainLine { assignment: None, refers: false, end: line_end(source, start) }),
         _ => {}
     }
     if source[start..].starts_with(b"export ") {
@@ -41,19 +43,22 @@ pub(super) fn plain_line(source: &[u8], offset: usize) -> Option<PlainLine> {
         return None;
     }
     let raw = equals + 1;
+    let mut refers = false;
     let (text, end) = if let Some(quote @ (b'\'' | b'"')) = at(raw) {
-        let inner = &source[raw + 1..];
-        let expands = |byte: u8| quote == b'"' && matches!(byte, b'\\' | b'$' | b'`');
-        let length = inner.iter().position(|&byte| byte == quote || expands(byte))?;
-        if inner[length] != quote {
+        let stops = |byte: u8| byte == quote || (quote == b'"' && matches!(byte, b'\\' | b'$' | b'`'));
+        let end = run_end(source, raw + 1, stops, quote == b'"', &mut refers);
+        if at(end) != Some(quote) {
             return None;
         }
-        (Span::new(raw + 1, raw + 1 + length), raw + length + 2)
+        (Span::new(raw + 1, end), end + 1)
     } else {
-        let rest = &source[raw..];
-        let length = rest.iter().position(|&byte| !SAFE[usize::from(byte)]).unwrap_or(rest.len());
-        (Span::new(raw, raw + length), raw + length)
+        let end = run_end(source, raw, |byte| !SAFE[usize::from(byte)], true, &mut refers);
+        (Span::new(raw, end), end)
     };
+    // Arguments of `export` are more than assignments when they expand.
+    if refers && start > offset {
+        return None;
+    }
     // The arguments of `export` go through brace expansion, those of a plain assignment do not.
     if start > offset && text.of(source).contains(&b'{') && raw == text.start as usize {
         return None;
@@ -69,7 +74,38 @@ pub(super) fn plain_line(source: &[u8], offset: usize) -> Option<PlainLine> {
         Some(_) => return None,
     };
     let assignment = Some((Span::new(start, equals), text, Span::new(raw, end)));
-    Some(PlainLine { assignment, end: line_end })
+    Some(PlainLine { assignment, refers, end: line_end })
+}
+
+/// The offset of the first byte that `stops`; if `expands`, variables do not, and are noted.
+fn run_end(
+    source: &[u8],
+    start: usize,
+    stops: impl Fn(u8) -> bool,
+    expands: bool,
+    refers: &mut bool,
+) -> usize {
+    let mut offset = start;
+    loop {
+        let rest = &source[offset..];
+        offset += rest.iter().position(|&byte| stops(byte)).unwrap_or(rest.len());
+        match reference_length(&source[offset..]) {
+            Some(length) if expands => offset += length,
+            _ => return offset,
+        }
+        *refers = true;
+    }
+}
+
+/// The length of the `$NAME` or `${NAME}` that `text` starts with.
+fn reference_length(text: &[u8]) -> Option<usize> {
+    let name = text.strip_prefix(b"$")?;
+    let Some(braced) = name.strip_prefix(b"{") else {
+        let length = name_length(name);
+        return (length > 0).then_some(length + 1);
+    };
+    let length = name_length(braced);
+    (length > 0 && braced.get(length) == Some(&b'}')).then_some(length + 3)
 }
 
 /// The offset after the line feed that comes next.

@@ -69,6 +69,9 @@ impl<'s> Shell<'s, '_> {
 
     /// The arguments that a word of a command becomes: any number, or one that cannot be told.
     pub(super) fn arguments(&mut self, word: &Word<'s>) -> Result<Vec<Argument>, Flow> {
+        if word.text.iter().all(|byte| !is_special(*byte)) {
+            return Ok(vec![Argument::Text(word.text.to_vec())]);
+        }
         let Some(raws) = brace::expand(&word.text) else {
             return Ok(vec![Argument::Unknown(Vec::new())]);
         };
@@ -157,9 +160,7 @@ impl<'s> Shell<'s, '_> {
                 _ => {
                     let length = raw[offset + 1..]
                         .iter()
-                        .position(|byte| {
-                            matches!(byte, b'\\' | b'\'' | b'"' | b'`' | b'<' | b'>' | b'$' | b'~')
-                        })
+                        .position(|&byte| is_special(byte))
                         .unwrap_or(raw.len() - offset - 1);
                     let end = offset + 1 + length;
                     if bare {
@@ -278,6 +279,11 @@ impl<'s> Shell<'s, '_> {
         }
         Ok(end)
     }
+}
+
+/// Whether `byte` may start a quote or an expansion.
+fn is_special(byte: u8) -> bool {
+    matches!(byte, b'\\' | b'\'' | b'"' | b'`' | b'<' | b'>' | b'$' | b'~' | b'{')
 }
 
 /// Whether the tilde at `offset` is where one counts.
