@@ -148,10 +148,8 @@ impl Diagnostic for View<'_> {
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        if self.0.snippets.is_empty() {
-            return None;
-        }
         let finding = self.0;
+        let shown_from = finding.snippets.first()?.offset;
         let span = move |start: u32, end: u32| self.clip((start as usize, (end - start) as usize));
         // What is said of the very place of the finding is said at its mark: two marks there would hide each other.
         let place = (finding.start.offset, finding.end.offset);
@@ -162,7 +160,9 @@ impl Diagnostic for View<'_> {
             .partition(|related| (related.start.offset, related.end.offset) == place);
         let here: Vec<&str> = here.into_iter().map(|related| related.message.as_str()).collect();
         let message = (!here.is_empty()).then(|| here.join("; "));
-        let primary = LabeledSpan::new_primary_with_span(message, span(place.0, place.1));
+        // A byte order mark is before all that is shown.
+        let start = place.0.max(u32::try_from(shown_from).unwrap_or(u32::MAX));
+        let primary = LabeledSpan::new_primary_with_span(message, span(start, place.1.max(start)));
         let related = elsewhere.into_iter().map(move |related| {
             let span = span(related.start.offset, related.end.offset);
             LabeledSpan::new_with_span(Some(related.message.clone()), span)
