@@ -27,7 +27,7 @@ fn a_file_that_may_not_be_read() {
     // Who is root may read everything: there the rest of the run is all there is to see.
     let root = Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout.starts_with(b"0"));
     let run = run(&["b"]).file("b/.env", "").prepare(|directory| {
-        fs::set_permissions(directory.join("b/.env"), fs::Permissions::from_mode(0)).unwrap();
+        fs::set_permissions(directory.join("b/.env"), fs::Permissions::from_mode(0o000)).unwrap();
     });
     if root {
         run.status(1);
@@ -99,14 +99,14 @@ fn a_long_line_is_cut() {
 
 #[test]
 fn many_keys() {
-    let keys: String = (0..100_000).map(|number| format!("KEY_{number}=1\n")).collect();
+    let keys = (0..100_000).map(|number| format!("KEY_{number}=1\n")).collect::<Vec<_>>().concat();
     Run::new(["check"]).file(".env", &keys).stdout("1 file checked, nothing found").status(0);
 }
 
 #[test]
 fn a_reader_that_goes_away_is_no_failure() {
     let directory = tempfile::tempdir().unwrap();
-    let dirty: String = (0..100_000).map(|number| format!("key_{number} = 1 \n")).collect();
+    let dirty = (0..100_000).map(|number| format!("key_{number} = 1 \n")).collect::<Vec<_>>().concat();
     fs::write(directory.path().join(".env"), dirty).unwrap();
     let script = "\"$1\" check --format concise | head -n 1; echo ${PIPESTATUS[0]}";
     let output = Command::new("bash")

@@ -36,12 +36,12 @@ impl Selection {
 }
 
 fn named(names: &[String]) -> Result<Vec<&'static Rule>, Failure> {
-    let mut named = Vec::new();
+    let mut found = Vec::new();
     for name in names.iter().map(|name| name.trim()).filter(|name| !name.is_empty()) {
-        let before = named.len();
+        let before = found.len();
         let matches = |rule: &&&'static Rule| name == "all" || rule.name == name || rule.group.name() == name;
-        named.extend(rules::all().iter().filter(matches).copied());
-        if named.len() == before {
+        found.extend(rules::all().iter().filter(matches).copied());
+        if found.len() == before {
             let help = match rules::similar(name) {
                 Some(similar) => format!("did you mean `{}`?", similar.name),
                 None => format!(
@@ -52,5 +52,5 @@ fn named(names: &[String]) -> Result<Vec<&'static Rule>, Failure> {
             return Err(Failure::new(format!("there is no rule or group `{name}`")).help(help));
         }
     }
-    Ok(named)
+    Ok(found)
 }
