@@ -107,7 +107,7 @@ impl<'c, 'a> Findings<'c, 'a> {
             start: self.index.position(source, diagnostic.span.start),
             end: self.index.position(source, diagnostic.span.end),
             message: diagnostic.headline(&self.context.document),
-            help: diagnostic.help_text(),
+            help: diagnostic.help_text(self.context),
             related: related.collect(),
             fix: fix.map(|fix| FixNote { title: fix.title.to_string(), applicability: fix.applicability }),
             fingerprint,

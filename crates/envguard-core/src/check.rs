@@ -1,5 +1,7 @@
 //! One file, all rules.
 
+use std::cmp::Ordering;
+
 use envguard_syntax::{Encoding, Facts, Line};
 
 use crate::{Allows, Check, Context, Diagnostic, Project, Rule, Severity, Sink, cause, rules};
@@ -50,8 +52,13 @@ pub fn check(context: &Context<'_>, project: &Project) -> Vec<Diagnostic> {
         Allows::new(context).apply(context, &mut diagnostics);
     }
     cause::fold(context, &mut diagnostics);
-    diagnostics.sort_by(|a, b| (a.span, a.rule.name).cmp(&(b.span, b.rule.name)));
+    diagnostics.sort_by(by_place);
     diagnostics
+}
+
+/// By offset, then rule.
+fn by_place(a: &Diagnostic, b: &Diagnostic) -> Ordering {
+    a.span.cmp(&b.span).then_with(|| a.rule.name.cmp(b.rule.name))
 }
 
 fn check_lines(context: &Context<'_>, checks: &[LineCheck], diagnostics: &mut Vec<Diagnostic>) {
@@ -60,10 +67,13 @@ fn check_lines(context: &Context<'_>, checks: &[LineCheck], diagnostics: &mut Ve
         if !line.facts.intersects(any) {
             continue;
         }
+        let before = diagnostics.len();
         for LineCheck { facts, check, rule, severity } in checks {
             if line.facts.intersects(*facts) {
                 check(context, line, &mut Sink::new(rule, *severity, index, diagnostics));
             }
         }
+        // Sorted line by line, all of them together are one sorted run, which the last sort only has to merge.
+        diagnostics[before..].sort_by(by_place);
     }
 }

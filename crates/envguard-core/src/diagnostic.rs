@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use envguard_syntax::{Document, Span};
 
-use crate::{KeyName, Message, Rule, Severity, SourceFile};
+use crate::{Context, KeyName, Message, Rule, Severity, SourceFile};
 
 /// One finding of one rule.
 ///
@@ -103,10 +103,12 @@ impl Diagnostic {
         }
     }
 
-    /// What to do, from the finding itself or from its rule.
-    pub fn help_text(&self) -> Option<String> {
+    /// What to do, from the finding itself or from its rule. `context` is that of its file.
+    pub fn help_text(&self, context: &Context<'_>) -> Option<String> {
         let own = self.detail.as_ref().and_then(|detail| detail.help.as_ref()).map(Message::to_string);
-        own.or_else(|| self.rule.help.map(str::to_owned))
+        let advice =
+            || self.rule.advise.and_then(|advise| advise(context, self)).map(|help| help.to_string());
+        own.or_else(advice).or_else(|| self.rule.help.map(str::to_owned))
     }
 
     /// The other places.
@@ -114,9 +116,12 @@ impl Diagnostic {
         self.detail.as_ref().map_or(&[], |detail| &detail.related)
     }
 
-    /// The key on the line that it is about.
+    /// The key that it is about: the one that its message names first, or the one on its line.
     pub fn key(&self, document: &Document<'_>) -> Option<KeyName> {
-        let entry = document.lines.get(self.line())?.entry()?;
-        (!entry.key.is_empty()).then(|| KeyName::of_entry(entry, document.source))
+        let named = self.detail.as_ref().and_then(|detail| detail.message.as_ref()).and_then(Message::key);
+        named.cloned().or_else(|| {
+            let entry = document.lines.get(self.line())?.entry()?;
+            (!entry.key.is_empty()).then(|| KeyName::new(entry.key.of(document.source)))
+        })
     }
 }

@@ -61,7 +61,7 @@ pub use mask::{mask_line, shows_reference};
 pub use mend::{Mended, mend};
 pub use message::{Argument, Message};
 pub use project::{GivenOver, Project};
-pub use rule::{Check, FixWith, Group, Rule};
+pub use rule::{Advise, Check, FixWith, Group, Rule};
 pub use settings::Settings;
 pub use severity::{Level, Severity, UnknownLevel};
 pub use shape::Shape;

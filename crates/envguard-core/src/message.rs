@@ -56,6 +56,16 @@ impl Message {
     }
 }
 
+impl Message {
+    /// The first key that it names.
+    pub fn key(&self) -> Option<&KeyName> {
+        self.arguments.iter().find_map(|argument| match argument {
+            Argument::Key(name) => Some(name),
+            _ => None,
+        })
+    }
+}
+
 impl From<&'static str> for Message {
     fn from(template: &'static str) -> Self {
         Message::new(template)

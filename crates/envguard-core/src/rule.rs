@@ -4,7 +4,7 @@ use std::fmt;
 
 use envguard_syntax::{Facts, Line};
 
-use crate::{Context, Diagnostic, Fix, Level, Project, Sink};
+use crate::{Context, Diagnostic, Fix, Level, Message, Project, Sink};
 
 /// One check: its name, its documentation, and what it does. Each is a `static` in a file of its own, below
 /// `rules/`, made by [`declare_rule!`](crate::declare_rule).
@@ -23,6 +23,8 @@ pub struct Rule {
     pub message: &'static str,
     /// What to do, where that is the same for all its findings.
     pub help: Option<&'static str>,
+    /// What to do, where that takes work to find out: asked for only when a finding is shown.
+    pub advise: Option<Advise>,
     /// The rules of other linters that it covers, such as `dotenv-linter: DuplicatedKey`.
     pub covers: &'static [&'static str],
     /// How it looks.
@@ -35,6 +37,9 @@ pub struct Rule {
 
 /// Makes the fix of one finding; `None` where that one cannot be mended.
 pub type FixWith = fn(&Context<'_>, &Diagnostic) -> Option<Fix>;
+
+/// Finds out what to do about one finding; `None` where there is nothing to say.
+pub type Advise = fn(&Context<'_>, &Diagnostic) -> Option<Message>;
 
 /// How a rule looks at files.
 #[derive(Clone, Copy)]
@@ -118,8 +123,8 @@ impl PartialEq for Rule {
 
 impl Eq for Rule {}
 
-/// Declares the rule of a file: the documentation as a doc comment, then its fields. `help`, `covers` and `fix` may be
-/// left out.
+/// Declares the rule of a file: the documentation as a doc comment, then its fields. `help`, `advise`, `covers` and
+/// `fix` may be left out.
 #[macro_export]
 macro_rules! declare_rule {
     (
@@ -130,6 +135,7 @@ macro_rules! declare_rule {
         level: $level:ident,
         message: $message:literal,
         $(help: $help:literal,)?
+        $(advise: $advise:expr,)?
         $(covers: [$($covers:literal),* $(,)?],)?
         check: $check:expr,
         $(fix: $fix:expr,)?
@@ -143,6 +149,7 @@ macro_rules! declare_rule {
             level: $crate::Level::$level,
             message: $message,
             help: $crate::declare_rule!(@option $($help)?),
+            advise: $crate::declare_rule!(@option $($advise)?),
             covers: &[$($($covers),*)?],
             check: $check,
             fix: $crate::declare_rule!(@option $($fix)?),

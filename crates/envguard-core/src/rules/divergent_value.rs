@@ -1,4 +1,4 @@
-use envguard_syntax::{Edit, Facts};
+use envguard_syntax::{Edit, Facts, Span};
 
 use crate::comparison::{Difference, differences};
 use crate::{Check, Context, Diagnostic, Fix, KeyName, Message, Shape, Sink, rewriting};
@@ -31,6 +31,7 @@ crate::declare_rule! {
     group: Portability,
     level: WARNING,
     message: "key {key} does not have the same value everywhere",
+    advise: advise,
     check: Check::File(check),
     fix: fix,
 }
@@ -40,31 +41,35 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
         return;
     }
     for difference in differences(context) {
-        let text = if difference.is_entry { rewritten(context, difference.line) } else { None };
-        let is_about_key = text.is_none() && difference.is_about_key();
-        let key = || Some(context.document.lines.get(difference.line)?.entry()?.key);
-        let span = key().filter(|_| is_about_key && difference.is_entry).unwrap_or(difference.span);
-        let diagnostic = sink.report_on(difference.line, span);
-        diagnostic.message(message(context, &difference));
-        diagnostic.help(match text.as_deref() {
-            Some([b'\'', ..]) => "in single quotes, all of them read the same",
-            Some([b'"', inner @ ..]) if inner.contains(&b'\\') => {
-                "in double quotes, with a backslash before each `\"`, `\\` and `$`, all of them read the same"
-            }
-            Some([b'"', ..]) => "in double quotes, all of them read the same",
-            Some(_) => "without quotes, all of them read the same",
-            None if is_about_key && has(context, difference.line, Facts::EXPORT) => "leave `export` out",
-            None if is_about_key => "write the line so that all of them take it for a key and its value",
-            None if has(context, difference.line, Facts::DOLLAR) => {
-                "no quoting gives all of them the same value, since not all of them treat `$` alike"
-            }
-            None => "no quoting gives all of them the same value",
-        });
+        let entry = context.document.lines.get(difference.line).and_then(|line| line.entry());
+        let value_cannot_help = || rewritten(context, difference.line, difference.span).is_none();
+        let span = match entry.filter(|_| difference.is_entry && difference.is_about_key()) {
+            Some(entry) if value_cannot_help() => entry.key,
+            _ => difference.span,
+        };
+        sink.report_on(difference.line, span).message(message(context, &difference));
     }
 }
 
-fn has(context: &Context<'_>, line: usize, fact: Facts) -> bool {
-    context.document.lines.get(line).is_some_and(|line| line.facts.contains(fact))
+fn advise(context: &Context<'_>, diagnostic: &Diagnostic) -> Option<Message> {
+    let line = context.document.lines.get(diagnostic.line())?;
+    let is_about_key = line.entry().is_none_or(|entry| entry.key == diagnostic.span);
+    let text = rewritten(context, diagnostic.line(), diagnostic.span);
+    let help = match text.as_deref() {
+        Some([b'\'', ..]) => "in single quotes, all of them read the same",
+        Some([b'"', inner @ ..]) if inner.contains(&b'\\') => {
+            "in double quotes, with a backslash before each `\"`, `\\` and `$`, all of them read the same"
+        }
+        Some([b'"', ..]) => "in double quotes, all of them read the same",
+        Some(_) => "without quotes, all of them read the same",
+        None if is_about_key && line.facts.contains(Facts::EXPORT) => "leave `export` out",
+        None if is_about_key => "write the line so that all of them take it for a key and its value",
+        None if line.facts.contains(Facts::DOLLAR) => {
+            "no quoting gives all of them the same value, since not all of them treat `$` alike"
+        }
+        None => "no quoting gives all of them the same value",
+    };
+    Some(help.into())
 }
 
 fn message(context: &Context<'_>, difference: &Difference) -> Message {
@@ -93,21 +98,19 @@ fn message(context: &Context<'_>, difference: &Difference) -> Message {
     }
 }
 
-fn rewritten(context: &Context<'_>, line: usize) -> Option<Vec<u8>> {
+/// The value at `span`, if it is that of the entry on `line`, written so that all configured dialects read the same.
+fn rewritten(context: &Context<'_>, line: usize, span: Span) -> Option<Vec<u8>> {
     let line = context.document.lines.get(line)?;
+    let entry = line.entry().filter(|entry| entry.value == span)?;
     let meant = rewriting::meant(context, line)?;
     let agreed = rewriting::agreed(context, line, &meant)?;
-    (line.entry()?.value.of(context.source()) != agreed).then_some(agreed)
+    (entry.value.of(context.source()) != agreed).then_some(agreed)
 }
 
 fn fix(context: &Context<'_>, diagnostic: &Diagnostic) -> Option<Fix> {
-    let entry = context.document.lines.get(diagnostic.line())?.entry()?;
-    if entry.value != diagnostic.span {
-        return None;
-    }
-    let text = rewritten(context, diagnostic.line())?;
+    let text = rewritten(context, diagnostic.line(), diagnostic.span)?;
     let title = "write it so that all configured dialects read the same";
-    Some(Fix::unsafe_(title, vec![Edit::replace(entry.value, text)]))
+    Some(Fix::unsafe_(title, vec![Edit::replace(diagnostic.span, text)]))
 }
 
 #[cfg(test)]
