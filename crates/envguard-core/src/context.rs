@@ -2,9 +2,10 @@
 
 use std::cell::OnceCell;
 
-use envguard_syntax::dialect::{Dialect, Environment, Reading};
+use envguard_syntax::dialect::Dialect;
 use envguard_syntax::{Document, Encoding, Facts, Line};
 
+use crate::comparison::Comparison;
 use crate::references::References;
 use crate::{KeyIndex, LineEndings, Settings, SourceFile};
 
@@ -32,7 +33,7 @@ pub struct Context<'a> {
     keys: OnceCell<KeyIndex<'a>>,
     line_endings: OnceCell<LineEndings>,
     references: OnceCell<References>,
-    readings: [OnceCell<Reading<'a>>; Dialect::ALL.len()],
+    comparison: OnceCell<Comparison>,
 }
 
 impl<'a> Context<'a> {
@@ -48,7 +49,6 @@ impl<'a> Context<'a> {
     pub fn resume(file: &'a SourceFile, settings: &'a Settings, parsed: Parsed) -> Self {
         let Parsed { has_byte_order_mark, lines, encoding, facts } = parsed;
         let document = Document { source: &file.bytes, has_byte_order_mark, lines };
-        let readings = std::array::from_fn(|_| OnceCell::new());
         Self {
             file,
             document,
@@ -58,7 +58,7 @@ impl<'a> Context<'a> {
             keys: OnceCell::new(),
             line_endings: OnceCell::new(),
             references: OnceCell::new(),
-            readings,
+            comparison: OnceCell::new(),
         }
     }
 
@@ -88,10 +88,9 @@ impl<'a> Context<'a> {
         self.references.get_or_init(|| References::new(self))
     }
 
-    /// What `dialect` makes of the file in an empty process environment.
-    pub fn reading(&self, dialect: Dialect) -> &Reading<'a> {
-        self.readings[dialect as usize]
-            .get_or_init(|| dialect.read(self.document.source, &Environment::default()))
+    /// Where the configured dialects do not agree.
+    pub(crate) fn comparison(&self) -> &Comparison {
+        self.comparison.get_or_init(|| Comparison::new(self))
     }
 
     /// Whether some configured dialect may read the file otherwise than another, or reject it. Where not, there is no

@@ -121,7 +121,7 @@ impl Diagnostic {
         let named = self.detail.as_ref().and_then(|detail| detail.message.as_ref()).and_then(Message::key);
         named.cloned().or_else(|| {
             let entry = document.lines.get(self.line())?.entry()?;
-            (!entry.key.is_empty()).then(|| KeyName::new(entry.key.of(document.source)))
+            (!entry.key.is_empty()).then(|| KeyName::of_entry(entry, document.source))
         })
     }
 }

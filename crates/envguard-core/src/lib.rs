@@ -54,7 +54,7 @@ pub use dialect_set::DialectSet;
 pub use fingerprint::fingerprints;
 pub use fix::{Applicability, Fix, prove};
 pub use format::format;
-pub use key_index::KeyIndex;
+pub use key_index::{KeyIndex, Repeat};
 pub use key_name::KeyName;
 pub use line_endings::LineEndings;
 pub use mask::{mask_line, shows_reference};

@@ -72,7 +72,7 @@ impl References {
                 });
             }
             // Where no key comes twice, the first line is the only one.
-            if keys.has_duplicates() && !entry.delimiter.is_empty() {
+            if !keys.repeats().is_empty() && !entry.delimiter.is_empty() {
                 above.insert(key, line);
             }
         }

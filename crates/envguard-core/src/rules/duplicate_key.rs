@@ -36,17 +36,14 @@ crate::declare_rule! {
 }
 
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
-    let keys = context.keys();
-    if !keys.has_duplicates() {
-        return;
-    }
     let first_counts: DialectSet =
         context.settings.dialects.iter().filter(|dialect| *dialect == Dialect::Dotenvy).collect();
     let last_counts = context.settings.dialects.without(first_counts);
     let take = if last_counts.len() == 1 { "takes" } else { "take" };
-    for (line, entry) in context.document.entries() {
+    for repeat in context.keys().repeats() {
+        let (line, first) = (repeat.line as usize, repeat.first as usize);
+        let Some(entry) = context.document.lines[line].entry() else { continue };
         let key = entry.key.of(context.source());
-        let Some(first) = keys.first(key).filter(|first| *first < line) else { continue };
         let diagnostic = sink.report_on(line, entry.key);
         diagnostic.message(match (first_counts.is_empty(), last_counts.is_empty()) {
             (false, false) => Message::new("key {} is defined again: {} {} the last, {} the first")

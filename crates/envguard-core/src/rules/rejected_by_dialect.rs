@@ -36,13 +36,13 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
         return;
     }
     let mut errors: Vec<(usize, DialectSet, &ReadError)> = Vec::new();
-    for dialect in context.settings.dialects.iter() {
+    for (dialect, its_errors) in &context.comparison().errors {
         let mut last = None;
-        for error in &context.reading(dialect).errors {
+        for error in its_errors {
             let line = context.document.line_at(error.span.start).unwrap_or(0);
             // What follows from an error on the same line is not told of again.
             if last.replace(line) != Some(line) {
-                errors.push((line, [dialect].into_iter().collect(), error));
+                errors.push((line, [*dialect].into_iter().collect(), error));
             }
         }
     }
