@@ -171,5 +171,5 @@ fn unindent(text: &str) -> String {
     if text.ends_with(' ') && lines.last().is_some_and(|line| line.is_empty()) {
         lines.pop();
     }
-    lines.iter().map(|line| format!("{line}\n")).collect()
+    lines.iter().flat_map(|line| [line, "\n"]).collect()
 }

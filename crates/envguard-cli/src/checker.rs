@@ -29,6 +29,9 @@ pub(crate) struct Checker<'c> {
     pub(crate) threads: Option<std::num::NonZeroUsize>,
 }
 
+/// So many directories go to a worker at once: fewer are not worth waking it.
+const BATCH: usize = 16;
+
 /// How files are changed.
 #[derive(Clone, Copy)]
 pub(crate) struct Mending {
@@ -56,39 +59,36 @@ impl Checker<'_> {
         let example = self.example()?;
         let example = example.as_ref();
         let threads = self.threads.map_or_else(available_threads, std::num::NonZeroUsize::get);
-        let (sender, receiver) = mpsc::channel::<Directory>();
+        let (sender, receiver) = mpsc::channel::<Vec<Directory>>();
         let receiver = Mutex::new(receiver);
         let work = || {
             let mut outcome = Outcome::default();
             loop {
                 let next = receiver.lock().map(|receiver| receiver.recv());
-                let Ok(Ok(directory)) = next else { break outcome };
-                self.check_directory(&directory, example, &mut outcome);
+                let Ok(Ok(directories)) = next else { break outcome };
+                for directory in &directories {
+                    self.check_directory(directory, example, &mut outcome);
+                }
             }
         };
         let mut outcome = std::thread::scope(|scope| {
-            let mut first = None;
+            let mut batch = Vec::new();
             let mut workers = Vec::new();
             let problems = discover::discover(paths, self.config, self.cwd, &mut |directory| {
-                // One directory is not worth the start of a thread. The second one shows that there is work to share:
-                // workers take directories as soon as they are found.
-                match first.take() {
-                    None if workers.is_empty() => first = Some(directory),
-                    earlier => {
-                        if workers.is_empty() {
-                            workers.extend((0..threads).map(|_| scope.spawn(&work)));
-                        }
-                        for directory in earlier.into_iter().chain([directory]) {
-                            // The receiver outlives the workers, so there is always somebody to take it.
-                            let _ = sender.send(directory);
-                        }
+                batch.push(directory);
+                if batch.len() == BATCH && threads > 1 {
+                    // Workers are started when there is work to share, and go at it while the search goes on.
+                    if workers.is_empty() {
+                        workers.extend((0..threads).map(|_| scope.spawn(work)));
                     }
+                    // The receiver outlives the workers, so there is always somebody to take it.
+                    let _ = sender.send(std::mem::take(&mut batch));
                 }
             });
             drop(sender);
             let mut outcome = Outcome::default();
-            if let Some(only) = first {
-                self.check_directory(&only, example, &mut outcome);
+            for directory in &batch {
+                self.check_directory(directory, example, &mut outcome);
             }
             for worker in workers {
                 match worker.join() {
@@ -198,22 +198,14 @@ impl Checker<'_> {
         let shown = &file.source.path;
         let overrides = || self.config.overrides_for(&path);
         let overridden = overrides().filter_map(|part| part.dialects).last();
-        let dialects = match self.dialects.or(overridden).or(self.config.dialects) {
-            Some(dialects) => {
-                if self.verbose {
-                    outcome.notes.push(format!("{shown}: read by {dialects}, as configured"));
-                }
-                dialects
-            }
-            None => {
-                let detected = directory.surroundings.detect();
-                if self.verbose {
-                    let reasons = detected.reasons.join("; ");
-                    outcome.notes.push(format!("{shown}: {reasons}"));
-                }
-                detected.dialects
-            }
-        };
+        let configured = self.dialects.or(overridden).or(self.config.dialects);
+        let dialects = configured.unwrap_or_else(|| directory.surroundings.detect().dialects);
+        if self.verbose {
+            outcome.notes.push(match configured {
+                Some(dialects) => format!("{shown}: read by {dialects}, as configured"),
+                None => format!("{shown}: {}", directory.surroundings.detect().reasons.join("; ")),
+            });
+        }
         let mut settings = Settings::new(dialects);
         for (rule, level) in self.config.levels.iter().chain(overrides().flat_map(|part| &part.levels)) {
             settings.set(rule, *level);

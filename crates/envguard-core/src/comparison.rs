@@ -204,7 +204,8 @@ fn assigned_elsewhere<'r>(context: &Context<'_>, pairs: &[Pair<'r, '_>]) -> Keys
     let is_strange = context.facts.intersects(strange);
     let repeats = context.keys().repeats().iter();
     let repeated = repeats.filter_map(|repeat| context.document.lines.get(repeat.line as usize)?.entry());
-    let repeated: HashSet<&[u8], RandomState> = repeated.map(|entry| entry.key.of(context.source())).collect();
+    let repeated: HashSet<&[u8], RandomState> =
+        repeated.map(|entry| entry.key.of(context.source())).collect();
     let is_sure = |pair: &Pair<'_, '_>| match pair {
         (Some(left), Some(_)) => !is_strange && !repeated.contains(left.key.as_ref()),
         _ => false,
@@ -277,7 +278,8 @@ impl<'s> Row<'s> {
     fn new(context: &Context<'_>, (ours, theirs): Pair<'_, 's>, other: Dialect) -> Option<(usize, Self)> {
         let assignment = ours.or(theirs)?;
         let (line, place) = Place::new(context, assignment)?;
-        let value = |assignment: Option<&Assignment<'s>>| Some(assignment.map(|assignment| assignment.value.clone()));
+        let value =
+            |assignment: Option<&Assignment<'s>>| Some(assignment.map(|assignment| assignment.value.clone()));
         let others = vec![(other, value(theirs))];
         Some((line, Self { key: assignment.key.clone(), place, first: value(ours), others }))
     }

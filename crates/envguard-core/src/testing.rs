@@ -98,9 +98,8 @@ impl Test {
                 let start = index.position(&file.bytes, diagnostic.span.start);
                 let end = index.position(&file.bytes, diagnostic.span.end);
                 let end_line = if start.line == end.line { String::new() } else { format!("{}:", end.line) };
-                let help = diagnostic
-                    .help_text(&context)
-                    .filter(|help| Some(help.as_str()) != diagnostic.rule.help);
+                let help =
+                    diagnostic.help_text(&context).filter(|help| Some(help.as_str()) != diagnostic.rule.help);
                 let help = help.map_or_else(String::new, |help| format!(" ({help})"));
                 let headline = diagnostic.headline(&context.document);
                 format!("{}:{}-{end_line}{} {headline}{help}", start.line, start.column, end.column)

@@ -215,7 +215,7 @@ impl SourceCode for View<'_> {
             return Ok(Box::new(MietteSpanContents::new_named(name, text, *span, line - 1, column - 1, 1)));
         }
         let whole = (snippet.offset, snippet.text.len()).into();
-        let lines = snippet.text.iter().filter(|&&byte| byte == b'\n').count();
+        let lines = snippet.text.split(|&byte| byte == b'\n').count() - 1;
         Ok(Box::new(MietteSpanContents::new_named(name, &snippet.text, whole, snippet.line - 1, 0, lines)))
     }
 }

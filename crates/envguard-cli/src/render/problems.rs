@@ -19,7 +19,7 @@ pub(crate) fn draw(path: &str, source: &str, problems: &[ConfigProblem], termina
         }
         let report = Report::new(diagnostic).with_source_code(NamedSource::new(path, source.to_owned()));
         if handler.render_report(&mut text, report.as_ref()).is_err() {
-            text.push_str(&format!("{path}: {}", problem.message));
+            text.extend([path, ": ", &problem.message]);
         }
         text.push('\n');
     }

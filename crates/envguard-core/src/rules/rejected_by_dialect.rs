@@ -120,16 +120,15 @@ fn effect_on(dialects: DialectSet, effect: Effect) -> Message {
 /// What becomes of the line of a finding, without the reasons: for a finding that names the reason itself.
 pub(crate) fn effects(context: &Context<'_>, finding: &Diagnostic) -> Option<Message> {
     let mut groups: Vec<(DialectSet, Effect)> = Vec::new();
-    for dialect in context.settings.dialects.iter() {
-        let errors = &context.reading(dialect).errors;
+    for (dialect, errors) in &context.comparison().errors {
         let line_of = |error: &ReadError| context.document.line_at(error.span.start).unwrap_or(0);
         let first = errors.partition_point(|error| line_of(error) < finding.line());
         let Some(error) = errors.get(first).filter(|error| line_of(error) == finding.line()) else {
             continue;
         };
         match groups.iter_mut().find(|(_, effect)| *effect == error.effect) {
-            Some((dialects, _)) => dialects.insert(dialect),
-            None => groups.push(([dialect].into_iter().collect(), error.effect)),
+            Some((dialects, _)) => dialects.insert(*dialect),
+            None => groups.push(([*dialect].into_iter().collect(), error.effect)),
         }
     }
     let effects: Vec<Message> =
