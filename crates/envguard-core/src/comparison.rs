@@ -88,10 +88,21 @@ type Rows<'s> = BTreeMap<usize, Row<'s>>;
 struct Row<'s> {
     key: Cow<'s, [u8]>,
     place: Place,
-    /// What the first dialect makes of it; `None` where something else explains why that has nothing.
-    first: Option<Option<Value<'s>>>,
-    /// What those make of it that do not agree with the first one; likewise.
-    others: Vec<(Dialect, Option<Option<Value<'s>>>)>,
+    /// What the first dialect makes of it.
+    first: Seen<'s>,
+    /// What those make of it that do not agree with the first one.
+    others: Vec<(Dialect, Seen<'s>)>,
+}
+
+/// What a dialect makes of a key.
+#[derive(PartialEq)]
+enum Seen<'s> {
+    /// It gives it this value.
+    Value(Value<'s>),
+    /// It has no such key.
+    Nothing,
+    /// It has no such key, and something else that is told of explains why.
+    Excused,
 }
 
 /// Where a key that is compared stands.
@@ -149,14 +160,14 @@ fn compare<'s>(context: &Context<'_>, first: &mut Reader<'s>, other: &mut Reader
         }
     }
     for (line, mut row) in found {
-        if row.first == Some(None) && first.has_excuse(context, line, row.place) {
-            row.first = None;
+        if row.first == Seen::Nothing && first.has_excuse(context, line, row.place) {
+            row.first = Seen::Excused;
         }
-        if let [(_, value)] = row.others.as_mut_slice()
-            && *value == Some(None)
+        if let [(_, seen)] = row.others.as_mut_slice()
+            && *seen == Seen::Nothing
             && other.has_excuse(context, line, row.place)
         {
-            *value = None;
+            *seen = Seen::Excused;
         }
         match rows.get_mut(&line) {
             None => {
@@ -278,10 +289,11 @@ impl<'s> Row<'s> {
     fn new(context: &Context<'_>, (ours, theirs): Pair<'_, 's>, other: Dialect) -> Option<(usize, Self)> {
         let assignment = ours.or(theirs)?;
         let (line, place) = Place::new(context, assignment)?;
-        let value =
-            |assignment: Option<&Assignment<'s>>| Some(assignment.map(|assignment| assignment.value.clone()));
-        let others = vec![(other, value(theirs))];
-        Some((line, Self { key: assignment.key.clone(), place, first: value(ours), others }))
+        let seen = |assignment: Option<&Assignment<'s>>| {
+            assignment.map_or(Seen::Nothing, |assignment| Seen::Value(assignment.value.clone()))
+        };
+        let others = vec![(other, seen(theirs))];
+        Some((line, Self { key: assignment.key.clone(), place, first: seen(ours), others }))
     }
 
     /// Who reads what, where that differs. `compared` are all that took part; those that the row does not name agree
@@ -289,19 +301,22 @@ impl<'s> Row<'s> {
     fn difference(&self, line: usize, first: Dialect, compared: DialectSet) -> Option<Difference> {
         let named: DialectSet = self.others.iter().map(|(dialect, _)| *dialect).chain([first]).collect();
         let agreeing = compared.without(named).union([first].into_iter().collect());
-        let mut groups: Vec<(DialectSet, &Option<Value<'_>>)> = Vec::new();
-        groups.extend(self.first.as_ref().map(|value| (agreeing, value)));
-        for (dialect, value) in &self.others {
-            let Some(value) = value else { continue };
-            match groups.iter_mut().find(|(_, other)| *other == value) {
+        let mut groups: Vec<(DialectSet, &Seen<'_>)> = vec![(agreeing, &self.first)];
+        for (dialect, seen) in &self.others {
+            match groups.iter_mut().find(|(_, other)| *other == seen) {
                 Some((dialects, _)) => dialects.insert(*dialect),
-                None => groups.push(([*dialect].into_iter().collect(), value)),
+                None => groups.push(([*dialect].into_iter().collect(), seen)),
             }
         }
         let Place { key_span, value_span, is_entry } = self.place;
         let span = if value_span.is_empty() { key_span } else { value_span };
+        let shape = |seen: &Seen<'_>| match seen {
+            Seen::Value(value) => Some(Shape::of(Some(value))),
+            Seen::Nothing => Some(Shape::Absent),
+            Seen::Excused => None,
+        };
         let groups: Vec<_> =
-            groups.into_iter().map(|(dialects, value)| (dialects, Shape::of(value.as_ref()))).collect();
+            groups.into_iter().filter_map(|(dialects, seen)| Some((dialects, shape(seen)?))).collect();
         (groups.len() > 1).then_some(Difference { line, span, is_entry, groups })
     }
 }
