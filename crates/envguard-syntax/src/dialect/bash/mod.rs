@@ -111,7 +111,9 @@ impl Shell<'_, '_> {
         let (list, end) = match parsed {
             Ok(line) => line,
             Err(failure) => {
-                self.position = Span::new(failure.offset, failure.offset + 1);
+                // What fails at the end of the file has no byte to point at.
+                let length = self.source.len();
+                self.position = Span::new(failure.offset.min(length), (failure.offset + 1).min(length));
                 let effect = if failure.recovers { Effect::SkipsStatement } else { Effect::StopsHere };
                 self.report_with(failure.message, effect);
                 if self.options.exits_on_failure && !failure.recovers {
