@@ -29,7 +29,7 @@ use crate::Span;
 
 /// How many bytes the replacements in one file may produce, all steps counted: this, and [`STEPS_PER_BYTE`] for each
 /// byte of the file. The runtime has no bound, and references that go round in circles can keep it busy for ever.
-const STEPS: usize = 16 << 20;
+const STEPS: usize = 1 << 20;
 /// See [`STEPS`].
 const STEPS_PER_BYTE: usize = 16;
 
