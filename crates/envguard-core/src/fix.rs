@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use envguard_syntax::dialect::{Assignment, Dialect, Environment, Reading, Value};
 use envguard_syntax::{Content, Document, Edit, Entry, Facts, Line, Span, apply};
 
+use crate::origins::Origins;
 use crate::{Context, Diagnostic, Message};
 
 /// A change to the file that does away with a finding.
@@ -227,6 +228,7 @@ impl<'c, 'a> Proof<'c, 'a> {
     fn differing(&self, after: &[u8], edits: &[Edit]) -> Vec<Span> {
         const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
         let mut spans = Vec::new();
+        let origins = Origins::new(edits);
         // What was a character amid the file must not come to stand at its start, where it means something else.
         if after.starts_with(BYTE_ORDER_MARK) && !self.context.source().starts_with(BYTE_ORDER_MARK) {
             spans.extend(edits.first().map(|edit| self.lines_of(edit.span)));
@@ -235,7 +237,7 @@ impl<'c, 'a> Proof<'c, 'a> {
             let changed = after;
             let after = dialect.read(changed, &self.environments[*environment]);
             if after.errors.len() > before.errors.len() {
-                spans.extend(self.new_errors(before, &after, edits));
+                spans.extend(self.new_errors(before, &after, &origins));
             }
             if same_in_sequence(self.context.source(), before, changed, &after) {
                 continue;
@@ -251,7 +253,7 @@ impl<'c, 'a> Proof<'c, 'a> {
             }
             for (key, assignment) in after.iter() {
                 if before.get(key).is_none() {
-                    let offset = offset_before(edits, assignment.key_span.start);
+                    let offset = origins.of(assignment.key_span.start);
                     spans.push(self.lines_of(Span { start: offset, end: offset }));
                 }
             }
@@ -260,11 +262,11 @@ impl<'c, 'a> Proof<'c, 'a> {
     }
 
     /// Where, in the file as it is, `after` has errors and `before` has none.
-    fn new_errors(&self, before: &Reading<'_>, after: &Reading<'_>, edits: &[Edit]) -> Vec<Span> {
+    fn new_errors(&self, before: &Reading<'_>, after: &Reading<'_>, origins: &Origins) -> Vec<Span> {
         let mut old: Vec<Span> = before.errors.iter().map(|error| self.lines_of(error.span)).collect();
         old.sort_unstable();
         let lines = after.errors.iter().map(|error| {
-            let offset = offset_before(edits, error.span.start);
+            let offset = origins.of(error.span.start);
             self.lines_of(Span { start: offset, end: offset })
         });
         lines.filter(|line| old.binary_search_by_key(&line.start, |old| old.start).is_err()).collect()
@@ -310,23 +312,6 @@ fn same_in_sequence(source: &[u8], before: &Reading<'_>, changed: &[u8], after: 
 fn same_value(source: &[u8], before: &Assignment<'_>, changed: &[u8], after: &Assignment<'_>) -> bool {
     before.value == after.value
         && (before.value != Value::Dynamic || before.value_span.of(source) == after.value_span.of(changed))
-}
-
-/// The offset in the file before `edits` of what is at `offset` after them.
-fn offset_before(edits: &[Edit], offset: u32) -> u32 {
-    let (mut removed, mut added) = (0_u64, 0_u64);
-    for edit in edits {
-        let start = u64::from(edit.span.start) + added - removed;
-        if start + edit.text.len() as u64 > u64::from(offset) {
-            if start <= u64::from(offset) {
-                return edit.span.start;
-            }
-            break;
-        }
-        removed += edit.span.len() as u64;
-        added += edit.text.len() as u64;
-    }
-    u32::try_from((u64::from(offset) + removed).saturating_sub(added)).unwrap_or(u32::MAX)
 }
 
 /// An environment that has each name which the file refers to and does not define, and if so wanted, each key without a

@@ -30,6 +30,7 @@ mod mask;
 mod mend;
 mod message;
 mod odd_character;
+mod origins;
 mod process_name;
 mod project;
 mod quoting;
