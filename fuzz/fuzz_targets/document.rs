@@ -14,13 +14,21 @@ fuzz_target!(|source: &[u8]| {
         assert!(!token.span.is_empty(), "an empty token");
         position = token.span.end;
     }
-    assert_eq!(position as usize, source.len());
+    assert_eq!(position as usize, source.len(), "the last token ends early");
     let index = LineIndex::new(source);
+    let mut position = if document.has_byte_order_mark { 3 } else { 0 };
     for line in &document.lines {
-        assert_eq!(mask_line(&document, line).len(), line.span.len());
+        assert_eq!(line.span.start, position, "a gap between lines");
+        position = line.full_span().end;
+        if let Some(entry) = line.entry() {
+            for span in [entry.export, entry.key, entry.delimiter, entry.value, entry.comment] {
+                assert!(line.span.contains(span), "a part is not on its line");
+            }
+        }
+        assert_eq!(mask_line(&document, line).len(), line.span.len(), "a mask of another length");
         let start = index.position(source, line.span.start);
-        assert!(start.line >= 1 && start.column >= 1);
+        assert!(start.line >= 1 && start.column >= 1, "positions count from 1");
     }
-    let encoding = Encoding::detect(source);
-    let _ = encoding.to_utf8(source);
+    assert_eq!(position as usize, source.len(), "the last line ends early");
+    let _ = Encoding::detect(source).to_utf8(source);
 });
