@@ -7,8 +7,11 @@ live_go() {
         compare go "$scratch/oracle"
     elif cp "$live/go.go" "$scratch/main.go" && (
         cd "$scratch"
-        go mod init oracle && go get github.com/joho/godotenv@v1.5.1 && go build -o oracle main.go
-    ) >/dev/null 2>&1; then
+        # Where the modules go, in files that can be taken away again.
+        export GOMODCACHE=$scratch/modules GOFLAGS=-modcacherw
+        bounded go mod init oracle && bounded go get github.com/joho/godotenv@v1.5.1 &&
+            bounded go build -o oracle main.go
+    ); then
         compare go "$scratch/oracle"
     else
         skipped go "neither Debian nor the module proxy had godotenv"

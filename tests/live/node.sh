@@ -10,7 +10,7 @@ live_node() {
         return
     fi
     if [ -z "${ENVGUARD_LIVE_MODULES:-}" ] &&
-        npm install --silent --prefix "$scratch" dotenv@18.0.10 dotenv-expand@12.0.3 >/dev/null 2>&1; then
+        bounded npm install --prefix "$scratch" dotenv@18.0.10 dotenv-expand@12.0.3; then
         ENVGUARD_LIVE_MODULES=$scratch
     fi
     export ENVGUARD_LIVE_MODULES
@@ -25,7 +25,7 @@ live_node() {
     local native=${ENVGUARD_LIVE_NODE:-node}
     if ! is_node_22_or_24 "$native"; then
         # The npm package of that name carries the program.
-        npm install --silent --prefix "$scratch/native" node@22 >/dev/null 2>&1 || true
+        bounded npm install --prefix "$scratch/native" node@22 || true
         native=$scratch/native/node_modules/node/bin/node
     fi
     if is_node_22_or_24 "$native"; then

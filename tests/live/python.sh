@@ -4,8 +4,8 @@
 live_python() {
     local python=${ENVGUARD_LIVE_PYTHON:-}
     if [ -z "$python" ]; then
-        if python3 -m venv "$scratch" >/dev/null 2>&1 &&
-            "$scratch/bin/pip" install --quiet python-dotenv==1.2.4 >/dev/null 2>&1; then
+        if bounded python3 -m venv "$scratch" &&
+            bounded "$scratch/bin/pip" install python-dotenv==1.2.4; then
             python=$scratch/bin/python
         else
             skipped python "python3 is missing, or pip could not install python-dotenv"
