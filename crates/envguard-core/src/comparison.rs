@@ -1,6 +1,7 @@
 //! What the configured dialects make of the same keys.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -11,10 +12,10 @@ use foldhash::fast::RandomState;
 use crate::{Context, DialectSet, Shape};
 
 /// What the configured dialects make of a file, as far as they do not agree.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Comparison {
-    /// The keys whose values differ, by their place in the file.
-    pub(crate) differences: Vec<Difference>,
+    /// The keys whose values differ, by their place in the file, until they are [taken](Self::take_differences).
+    differences: Cell<Vec<Difference>>,
     /// What each dialect complains about, those that do not complain left out.
     pub(crate) errors: Vec<(Dialect, Vec<ReadError>)>,
 }
@@ -72,12 +73,16 @@ impl Comparison {
             }
         }
         if let Some(first) = first {
-            comparison.differences = rows
-                .into_iter()
-                .filter_map(|(line, row)| row.difference(line, first.dialect, compared))
-                .collect();
+            let differing = |(line, row): (usize, Row<'_>)| row.difference(line, first.dialect, compared);
+            comparison.differences = Cell::new(rows.into_iter().filter_map(differing).collect());
         }
         comparison
+    }
+
+    /// The keys whose values differ, by their place in the file: once, since there may be many, and one rule tells of
+    /// them.
+    pub(crate) fn take_differences(&self) -> Vec<Difference> {
+        self.differences.take()
     }
 }
 

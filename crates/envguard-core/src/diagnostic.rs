@@ -26,7 +26,7 @@ pub struct Diagnostic {
 #[derive(Clone, Debug, Default)]
 struct Detail {
     message: Option<Message>,
-    help: Option<Message>,
+    help: Option<Box<Message>>,
     related: Vec<Related>,
 }
 
@@ -61,7 +61,7 @@ impl Diagnostic {
 
     /// Adds what to do.
     pub fn help(&mut self, help: impl Into<Message>) -> &mut Self {
-        self.detail().help = Some(help.into());
+        self.detail().help = Some(Box::new(help.into()));
         self
     }
 
@@ -105,7 +105,7 @@ impl Diagnostic {
 
     /// What to do, from the finding itself or from its rule. `context` is that of its file.
     pub fn help_text(&self, context: &Context<'_>) -> Option<String> {
-        let own = self.detail.as_ref().and_then(|detail| detail.help.as_ref()).map(Message::to_string);
+        let own = self.detail.as_ref().and_then(|detail| detail.help.as_ref()).map(ToString::to_string);
         let advice =
             || self.rule.advise.and_then(|advise| advise(context, self)).map(|help| help.to_string());
         own.or_else(advice).or_else(|| self.rule.help.map(str::to_owned))

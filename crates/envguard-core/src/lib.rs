@@ -21,6 +21,7 @@ mod fingerprint;
 mod fix;
 mod fnv;
 mod format;
+mod hashed_keys;
 mod key_grammar;
 mod key_index;
 mod key_name;

@@ -51,8 +51,10 @@ impl Message {
     /// Fills the next blank.
     #[must_use]
     pub fn with(mut self, argument: impl Into<Argument>) -> Self {
-        // Most have one or two: no room for more.
-        self.arguments.reserve_exact(1);
+        if self.arguments.is_empty() {
+            // Most have one or two: no room for more.
+            self.arguments.reserve_exact(2);
+        }
         self.arguments.push(argument.into());
         self
     }

@@ -40,14 +40,14 @@ fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     if context.settings.dialects.len() < 2 || !context.may_diverge() {
         return;
     }
-    for difference in &context.comparison().differences {
+    for difference in context.comparison().take_differences() {
         let entry = context.document.lines.get(difference.line).and_then(|line| line.entry());
         let value_cannot_help = || rewritten(context, difference.line, difference.span).is_none();
         let span = match entry.filter(|_| difference.is_entry && difference.is_about_key()) {
             Some(entry) if value_cannot_help() => entry.key,
             _ => difference.span,
         };
-        sink.report_on(difference.line, span).message(message(context, difference));
+        sink.report_on(difference.line, span).message(message(context, &difference));
     }
 }
 

@@ -1,6 +1,5 @@
-use envguard_syntax::Span;
-
 use crate::fnv::Fnv;
+use crate::hashed_keys::{HashedKey, HashedKeys};
 use crate::{Check, Context, KeyName, Message, Sink};
 
 crate::declare_rule! {
@@ -39,18 +38,19 @@ crate::declare_rule! {
 fn check(context: &Context<'_>, sink: &mut Sink<'_>) {
     let source = context.source();
     let keys = context.keys();
-    let mut hashes: Vec<(u64, u32, Span)> = Vec::with_capacity(context.document.lines.len());
-    for (line, entry) in context.document.entries() {
-        let key = entry.key.of(source);
-        if !key.is_empty() && !is_proxy(key) {
-            let line = u32::try_from(line).unwrap_or(u32::MAX);
-            hashes.push((hash(key), line, entry.key));
-        }
-    }
-    hashes.sort_unstable();
-    for alike in hashes.chunk_by(|a, b| a.0 == b.0).filter(|alike| alike.len() > 1) {
-        let (_, _, first) = alike[0];
-        for &(_, line, span) in &alike[1..] {
+    let named = context.document.entries().map(|(line, entry)| (line, entry.key));
+    let hashed = named.map(|(line, span)| (line, span, span.of(source))).filter(|(.., key)| !key.is_empty());
+    let hashed: Vec<HashedKey> = hashed
+        .filter(|(.., key)| !is_proxy(key))
+        .map(|(line, span, key)| HashedKey {
+            hash: hash(key),
+            line: u32::try_from(line).unwrap_or(u32::MAX),
+            key: span,
+        })
+        .collect();
+    for alike in HashedKeys::new(&hashed).alike() {
+        let first = alike[0].key;
+        for &HashedKey { line, key: span, .. } in &alike[1..] {
             let key = span.of(source);
             // Equal keys are for `duplicate-key`. Equal hashes are not always equal letters.
             let is_again = key == first.of(source) || keys.first(key) != Some(line as usize);
@@ -79,10 +79,11 @@ fn letters(key: &[u8]) -> impl Iterator<Item = u8> {
 }
 
 /// A hash of the letters of `key`: with no seed, so that the same file always has the same findings.
-fn hash(key: &[u8]) -> u64 {
+fn hash(key: &[u8]) -> u32 {
     let mut hash = Fnv::new();
     hash.write(letters(key));
-    hash.finish()
+    let hash = hash.finish();
+    (hash >> 32) as u32 ^ hash as u32
 }
 
 /// Whether `key` names a proxy: curl reads `http_proxy`, others `HTTP_PROXY`, and so files give both.
