@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use envguard_syntax::dialect::{Assignment, Dialect, Environment, Reading, Value};
-use envguard_syntax::{Content, Document, Edit, Entry, Facts, Line, Span, apply};
+use envguard_syntax::{Edit, Span, apply};
 
+use crate::environments::environments;
 use crate::origins::Origins;
 use crate::{Context, Diagnostic, Message};
 
@@ -117,10 +118,6 @@ fn prove_in_turns<'c, 'a>(
     (fixes, turns, proof)
 }
 
-/// Where the dialects may see other lines than the document has, and so other keys.
-const BROKEN: Facts =
-    Facts::CONTROL.union(Facts::MULTILINE).union(Facts::TRAILING_CONTENT).union(Facts::UNTERMINATED);
-
 fn demote(fixes: &mut [Option<Fix>], index: usize) {
     if let Some(fix) = &mut fixes[index] {
         fix.applicability = Applicability::Unsafe;
@@ -166,22 +163,7 @@ struct Proof<'c, 'a> {
 
 impl<'c, 'a> Proof<'c, 'a> {
     fn new(context: &'c Context<'a>) -> Self {
-        let mut environments = vec![Environment::default()];
-        let is_junk = |line: &Line| matches!(line.content, Content::Junk(_));
-        // Beside an odd character, a key without a value may be another one than it seems.
-        let odd_keys = Facts::NO_DELIMITER | Facts::NON_ASCII;
-        if context.facts.intersects(BROKEN)
-            || context.facts.contains(odd_keys)
-            || context.document.lines.iter().any(is_junk)
-        {
-            environments.push(words(context.source()));
-        } else if context.facts.contains(Facts::NO_DELIMITER) {
-            environments.push(referenced(&context.document, true));
-        }
-        // Where the environment has a key without a value, it hides from some dialects what the file makes of it.
-        if context.facts.contains(Facts::DOLLAR) {
-            environments.push(referenced(&context.document, false));
-        }
+        let environments = environments(context);
         let mut before = Vec::new();
         for dialect in context.settings.dialects.iter() {
             for (index, environment) in environments.iter().enumerate() {
@@ -311,41 +293,4 @@ fn same_in_sequence(source: &[u8], before: &Reading<'_>, changed: &[u8], after: 
 fn same_value(source: &[u8], before: &Assignment<'_>, changed: &[u8], after: &Assignment<'_>) -> bool {
     before.value == after.value
         && (before.value != Value::Dynamic || before.value_span.of(source) == after.value_span.of(changed))
-}
-
-/// An environment that has each name which the file refers to and does not define, and if so wanted, each key without a
-/// value, defined elsewhere or not: whatever stands in a `.env` file, the process may have set it.
-fn referenced(document: &Document<'_>, with_lone_keys: bool) -> Environment {
-    let mut names: Vec<&[u8]> = Vec::new();
-    let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
-    for part in document.source.split(|&byte| byte == b'$').skip(1) {
-        let part = part.strip_prefix(b"{").unwrap_or(part);
-        let length = part.iter().take_while(|byte| is_word(byte)).count();
-        if length > 0 {
-            names.push(&part[..length]);
-        }
-    }
-    let (valued, lone): (Vec<&Entry>, Vec<&Entry>) =
-        document.entries().map(|(_, entry)| entry).partition(|entry| !entry.delimiter.is_empty());
-    let key = |entry: &Entry| entry.key.of(document.source);
-    let defined: std::collections::HashSet<&[u8]> = valued.into_iter().map(key).collect();
-    names.retain(|name| !defined.contains(name));
-    if with_lone_keys {
-        names.extend(lone.into_iter().map(key));
-    }
-    environment(names)
-}
-
-/// An environment that has everything in `source` that could be a name.
-fn words(source: &[u8]) -> Environment {
-    let words = source.split(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_');
-    environment(words.filter(|word| !word.is_empty()).collect())
-}
-
-/// An environment that has `names`, each with a value of its own.
-fn environment(mut names: Vec<&[u8]>) -> Environment {
-    names.sort_unstable();
-    names.dedup();
-    let names = names.into_iter().enumerate();
-    names.map(|(index, name)| (name, format!("value {index} of the environment"))).collect()
 }

@@ -16,6 +16,7 @@ mod contract;
 mod diagnostic;
 mod dialect_set;
 mod directive;
+mod environments;
 mod expansion;
 mod fingerprint;
 mod fix;

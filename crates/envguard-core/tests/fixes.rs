@@ -42,7 +42,7 @@ fn assert_safe(source: &[u8], dialects: DialectSet) {
     let before = SourceFile::new(".env", source);
     let mended = mend(&before, &settings, &project, Applicability::Safe).bytes;
     let shown = mended.escape_ascii().to_string();
-    for environment in [Environment::default(), environment(source)] {
+    for environment in [Environment::default(), environment(source), environment(b"")] {
         for dialect in dialects.iter() {
             let (was, is) = (dialect.read(source, &environment), dialect.read(&mended, &environment));
             assert_eq!(vars(&was), vars(&is), "{dialect} of {dialects}: \"{written}\" became \"{shown}\"");
@@ -140,6 +140,7 @@ fn found_before() {
         "A: 1\n: =",
         "E=a b\nA=$D/${E}\n",
         "a#b=A'C=\"$(date)\"\n",
+        "A: ${A-$x",
     ] {
         let source = source.as_bytes();
         assert_safe(source, all);
