@@ -25,7 +25,7 @@ fuzz_target!(|input: &[u8]| {
     if choice.is_multiple_of(4) || changed == source {
         return;
     }
-    for environment in [Environment::default(), environment(source)] {
+    for environment in [Environment::default(), undefined(source), words(source)] {
         for dialect in dialects.iter() {
             let (before, after) = (dialect.read(source, &environment), dialect.read(&changed, &environment));
             assert!(same(source, &before, &changed, &after), "{dialect} reads something else");
@@ -45,12 +45,19 @@ fn dialects(choice: u8, pair: u8) -> DialectSet {
 }
 
 /// An environment with names that the dictionary refers to, but for those that the file defines.
-fn environment(source: &[u8]) -> Environment {
+fn undefined(source: &[u8]) -> Environment {
     let source = String::from_utf8_lossy(source);
     let is_defined =
         |name: &str| source.contains(&format!("{name}=")) || source.contains(&format!("{name} ="));
     let names = ["A", "B_C", "HOME", "LONELY", "X", "x"].into_iter().filter(|name| !is_defined(name));
     names.map(|name| (name, format!("value of {name}"))).collect()
+}
+
+/// An environment with everything in the file that could be a name.
+fn words(source: &[u8]) -> Environment {
+    let words =
+        source.split(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_').filter(|word| !word.is_empty());
+    words.map(|word| (word, [b"value of ", word].concat())).collect()
 }
 
 /// Whether the program gets the same; of what a command prints, only the text of the command is known.
