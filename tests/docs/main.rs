@@ -1,9 +1,10 @@
-//! The documents in `docs/` that are generated, wholly or in part, are what their sources make of them.
+//! The documents: what is generated is what its sources make of it, and what they show of runs is what runs print.
 //!
-//! `ENVGUARD_UPDATE=1 cargo test --test docs` writes them anew.
+//! `ENVGUARD_UPDATE=1 cargo test --test docs` writes what is generated anew.
 
 mod cases;
 mod dialects;
+mod examples;
 mod rules;
 
 use std::path::Path;

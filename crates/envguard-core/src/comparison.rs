@@ -93,6 +93,8 @@ type Rows<'s> = BTreeMap<usize, Row<'s>>;
 struct Row<'s> {
     key: Cow<'s, [u8]>,
     place: Place,
+    /// Where the last of the assignments begins that give it its values.
+    last: u32,
     /// What the first dialect makes of it.
     first: Seen<'s>,
     /// What those make of it that do not agree with the first one.
@@ -165,12 +167,14 @@ fn compare<'s>(context: &Context<'_>, first: &mut Reader<'s>, other: &mut Reader
         }
     }
     for (line, mut row) in found {
-        if row.first == Seen::Nothing && first.has_excuse(context, line, row.place) {
+        if first.stops_before(row.last)
+            || row.first == Seen::Nothing && first.has_excuse(context, line, row.place)
+        {
             row.first = Seen::Excused;
         }
         if let [(_, seen)] = row.others.as_mut_slice()
-            && *seen == Seen::Nothing
-            && other.has_excuse(context, line, row.place)
+            && (other.stops_before(row.last)
+                || *seen == Seen::Nothing && other.has_excuse(context, line, row.place))
         {
             *seen = Seen::Excused;
         }
@@ -247,6 +251,12 @@ impl<'s> Reader<'s> {
         winners
     }
 
+    /// Whether it stops reading before `offset`: an error tells of that, and what it does not read is no wonder.
+    fn stops_before(&self, offset: u32) -> bool {
+        let last = self.reading.errors.last();
+        last.is_some_and(|error| error.effect == Effect::StopsHere && error.span.start < offset)
+    }
+
     /// Whether something else that is told of explains why there is no key at `place`: an error there, a stop before
     /// it, a value that goes on over it, or an end of all reading before it that another key tells of.
     fn has_excuse(&mut self, context: &Context<'_>, line: usize, place: Place) -> bool {
@@ -298,7 +308,9 @@ impl<'s> Row<'s> {
             assignment.map_or(Seen::Nothing, |assignment| Seen::Value(assignment.value.clone()))
         };
         let others = vec![(other, seen(theirs))];
-        Some((line, Self { key: assignment.key.clone(), place, first: seen(ours), others }))
+        let last =
+            ours.into_iter().chain(theirs).map(|assignment| assignment.key_span.start).fold(0, u32::max);
+        Some((line, Self { key: assignment.key.clone(), place, last, first: seen(ours), others }))
     }
 
     /// Who reads what, where that differs. `compared` are all that took part; those that the row does not name agree

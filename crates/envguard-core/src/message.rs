@@ -52,8 +52,8 @@ impl Message {
     #[must_use]
     pub fn with(mut self, argument: impl Into<Argument>) -> Self {
         if self.arguments.is_empty() {
-            // Most have one or two: no room for more.
-            self.arguments.reserve_exact(2);
+            // A broken file has many messages: no room for more than they need.
+            self.arguments.reserve_exact(self.template.matches("{}").count());
         }
         self.arguments.push(argument.into());
         self

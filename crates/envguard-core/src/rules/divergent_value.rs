@@ -172,6 +172,14 @@ mod tests {
     }
 
     #[test]
+    fn leaves_what_comes_after_a_stop() {
+        Test::of(&RULE)
+            .dialects(&[Dialect::Node, Dialect::Compose])
+            .source("A=1\nB=\"x\nA=2\nC=3\n")
+            .finds_nothing();
+    }
+
+    #[test]
     fn leaves_duplicates_to_their_own_rule() {
         Test::of(&RULE).dialects(&[Dialect::Node, Dialect::Dotenvy]).source("A=1\nA='2'\n").finds_nothing();
     }
