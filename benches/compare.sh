@@ -37,11 +37,16 @@ pair '100,000 clean lines' \
 cd "$work/dirty"
 pair '100,000 dirty lines' \
     "$envguard check --select all" "$dotenv_linter check --skip-updates -q -i UnorderedKey ."
+cd "$work/tangled"
+pair '100,000 tangled lines' \
+    "$envguard check --select all" "$dotenv_linter check --skip-updates -q -i UnorderedKey ."
 cd "$work"
 pair '1,000,000 clean lines, against 100,000' \
     "$envguard check --select all million" "$envguard check --select all clean"
 pair '1,000,000 dirty lines, against 100,000' \
     "$envguard check --select all dirty-million" "$envguard check --select all dirty"
+pair '1,000,000 tangled lines, against 100,000' \
+    "$envguard check --select all tangled-million" "$envguard check --select all tangled"
 cd "$work/tree"
 pair '10,000 files of 20 lines' \
     "$envguard check -q" "$dotenv_linter check --skip-updates -r -q ."

@@ -15,7 +15,18 @@ def clean(count: int, choose: random.Random) -> str:
 
 
 def dirty(count: int, choose: random.Random) -> str:
-    """Lines with what people get wrong: case, blanks, order, quotes, doubles, references."""
+    """Lines in no order, with what people get wrong most: case, blanks, doubles."""
+    lines = []
+    for number in range(count):
+        key = f"{choose.choice(WORDS)}_{choose.randrange(10 * count)}"
+        key = key.lower() if number % 5 == 0 else key
+        delimiter = " = " if number % 7 == 0 else "="
+        lines.append(f"{key}{delimiter}{choose.choice(VALUES)}{' ' if number % 9 == 0 else ''}\n")
+    return "".join(lines)
+
+
+def tangled(count: int, choose: random.Random) -> str:
+    """The worst of them: quotes, references and comments too, which dialects read differently, on every other line."""
     values = [*VALUES, "two words", '"in quotes"', "'single'", "", "$HOME/bin", "${DB_HOST}:1", "with # comment", "x#y"]
     lines = []
     for number in range(count):
@@ -46,6 +57,8 @@ def main() -> None:
     write("million/.env", clean(1_000_000, choose))
     write("dirty/.env", dirty(100_000, choose))
     write("dirty-million/.env", dirty(1_000_000, choose))
+    write("tangled/.env", tangled(100_000, choose))
+    write("tangled-million/.env", tangled(1_000_000, choose))
     for number in range(10_000):
         write(f"tree/{number // 100:02}/{number % 100:02}/.env", clean(20, choose))
 
