@@ -26,7 +26,8 @@ pub(crate) fn environments(context: &Context<'_>) -> Vec<Environment> {
     } else if context.facts.contains(Facts::NO_DELIMITER) {
         environments.push(undefined(document, true));
     }
-    if context.facts.contains(Facts::DOLLAR) {
+    // To a shell, what the parser takes for a key can be a reference too.
+    if document.source.contains(&b'$') {
         // Where the environment has a key, it hides from some dialects what the file makes of it. Others expand a
         // reference to the key otherwise than without it.
         environments.push(undefined(document, false));

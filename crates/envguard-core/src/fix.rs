@@ -223,6 +223,9 @@ impl<'c, 'a> Proof<'c, 'a> {
             if same_in_sequence(self.context.source(), before, changed, &after) {
                 continue;
             }
+            if before.assignments.iter().any(|assignment| assignment.value == Value::Dynamic) {
+                spans.extend(self.out_of_sequence(before, changed, &after, &origins));
+            }
             let (before, after) = (before.vars(), after.vars());
             for (key, assignment) in before.iter() {
                 if after
@@ -240,6 +243,30 @@ impl<'c, 'a> Proof<'c, 'a> {
             }
         }
         disjoint(spans)
+    }
+
+    /// Where, in the file as it is, the assignments begin and cease to differ one by one: what a command prints can depend
+    /// on all that was set before it runs, overridden later or not.
+    fn out_of_sequence(
+        &self,
+        before: &Reading<'_>,
+        changed: &[u8],
+        after: &Reading<'_>,
+        origins: &Origins,
+    ) -> Vec<Span> {
+        let same = |(a, b): &(&Assignment<'_>, &Assignment<'_>)| {
+            a.key == b.key && same_value(self.context.source(), a, changed, b)
+        };
+        let first = before.assignments.iter().zip(&after.assignments).take_while(same).count();
+        let (old, new) = (before.assignments.iter().skip(first), after.assignments.iter().skip(first));
+        let last = old.clone().rev().zip(new.clone().rev()).take_while(same).count();
+        let count = old.len() - last;
+        if count > 0 {
+            let spans = old.take(count).map(|assignment| assignment.key_span.to(assignment.value_span));
+            return spans.map(|span| self.lines_of(span)).collect();
+        }
+        let offsets = new.take(1).map(|assignment| origins.of(assignment.key_span.start));
+        offsets.map(|offset| self.lines_of(Span { start: offset, end: offset })).collect()
     }
 
     /// Where, in the file as it is, `after` has errors and `before` has none.
