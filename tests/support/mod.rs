@@ -1,7 +1,5 @@
 //! Runs the real binary in a directory of its own, and compares all that it does.
 
-#![allow(dead_code, reason = "each test binary uses a part of it")]
-
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
