@@ -87,3 +87,35 @@ fn other_files_are_mended_when_one_cannot_be_written() {
         .has_file("a/.env", "A = 1\n")
         .has_file("b/.env", "A=1\n");
 }
+
+#[test]
+fn an_interrupt_leaves_each_file_whole() {
+    const BEFORE: &str = "A = 1 \nB=2\n";
+    const AFTER: &str = "A=1\nB=2\n";
+    let directory = tempfile::tempdir().unwrap();
+    let files: Vec<_> = (0..2000).map(|number| directory.path().join(format!("{number}/.env"))).collect();
+    for file in &files {
+        fs::create_dir(file.parent().unwrap()).unwrap();
+        fs::write(file, BEFORE).unwrap();
+    }
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_envguard"))
+        .args(["check", "--fix", "-q", "--dialect", "node"])
+        .current_dir(directory.path())
+        .stdout(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    // Once the first file is written, the rest is under way.
+    let is_written = |file: &std::path::PathBuf| fs::read(file).is_ok_and(|bytes| bytes == AFTER.as_bytes());
+    while !files.iter().take(100).any(is_written) && child.try_wait().unwrap().is_none() {}
+    let interrupt = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+    assert!(interrupt.unwrap().success(), "it was over before it could be interrupted");
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    let mended = files.iter().filter(|file| is_written(file)).count();
+    for file in &files {
+        let text = fs::read_to_string(file).unwrap();
+        assert!(text == BEFORE || text == AFTER, "half written: {text:?}");
+        let beside = fs::read_dir(file.parent().unwrap()).unwrap().count();
+        assert_eq!(beside, 1, "something is left over beside {}", file.display());
+    }
+    assert!(mended < files.len(), "it went on after the interrupt");
+}

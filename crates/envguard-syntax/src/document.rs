@@ -2,7 +2,7 @@
 
 use crate::parser::Parser;
 use crate::token::{self, Token, TokenKind};
-use crate::{Content, Entry, Line, Span};
+use crate::{Entry, Line, Span};
 
 /// A parsed file: every byte is in exactly one of its tokens.
 ///
@@ -47,14 +47,6 @@ impl<'s> Document<'s> {
     /// The lines that hold an entry, with their index.
     pub fn entries(&self) -> impl DoubleEndedIterator<Item = (usize, &Entry)> + '_ {
         self.lines.iter().enumerate().filter_map(|(index, line)| Some((index, line.entry()?)))
-    }
-
-    /// The lines that hold a comment and nothing else, with their index.
-    pub fn comments(&self) -> impl Iterator<Item = (usize, Span)> + '_ {
-        self.lines.iter().enumerate().filter_map(|(index, line)| match line.content {
-            Content::Comment(span) => Some((index, span)),
-            _ => None,
-        })
     }
 
     /// The index of the line that `offset` lies on; of the last one past the end. `None` in a file without lines.

@@ -48,14 +48,4 @@ impl LineIndex {
         let narrow = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         Position { line: narrow(line), column: narrow(column + 1), offset }
     }
-
-    /// The offset at which `line` (from 1) begins; `None` where there is no such line.
-    pub fn line_start(&self, line: u32) -> Option<u32> {
-        self.starts.get((line as usize).checked_sub(1)?).copied()
-    }
-
-    /// How many lines there are; an empty file has one.
-    pub fn line_count(&self) -> u32 {
-        u32::try_from(self.starts.len()).unwrap_or(u32::MAX)
-    }
 }
