@@ -33,6 +33,7 @@ mod mend;
 mod message;
 mod odd_character;
 mod origins;
+mod place;
 mod process_name;
 mod project;
 mod quoting;
@@ -48,6 +49,7 @@ mod sink;
 mod source_file;
 #[cfg(test)]
 mod testing;
+pub mod tree;
 
 pub use check::check;
 pub use context::{Context, Parsed};
@@ -63,6 +65,7 @@ pub use line_endings::LineEndings;
 pub use mask::{mask_line, shows_reference};
 pub use mend::{Mended, mend};
 pub use message::{Argument, Message};
+pub use place::Place;
 pub use project::{GivenOver, Project};
 pub use rule::{Advise, Check, FixWith, Group, Rule};
 pub use settings::Settings;
