@@ -1,12 +1,12 @@
 //! A file's surroundings.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
 use envguard_syntax::Document;
 use foldhash::fast::RandomState;
 
-use crate::{Contract, Role, SourceFile};
+use crate::{Contract, FileFacts, Role, SourceFile};
 
 /// The keys of a file.
 type Keys = HashSet<Box<[u8]>, RandomState>;
@@ -21,6 +21,8 @@ pub struct Project {
     pub contract: Option<Arc<Contract>>,
     /// The env files that hold values.
     layers: Vec<Layer>,
+    /// What is known of files besides their bytes, by path.
+    facts: HashMap<Arc<str>, FileFacts, RandomState>,
 }
 
 /// An env file, and its keys once somebody has asked for them.
@@ -41,7 +43,18 @@ impl Project {
     pub fn new(contract: Option<Arc<Contract>>, files: &[Arc<SourceFile>]) -> Self {
         let values = files.iter().filter(|file| file.role == Role::Values);
         let layers = values.map(|file| Layer { file: Arc::clone(file), keys: OnceLock::new() }).collect();
-        Self { contract, layers }
+        Self { contract, layers, facts: HashMap::default() }
+    }
+
+    /// Takes note of what is known of `file`.
+    pub fn learn(&mut self, file: &SourceFile, facts: FileFacts) {
+        self.facts.insert(Arc::clone(&file.path), facts);
+    }
+
+    /// What is known of `file` besides its bytes.
+    pub fn facts_of(&self, file: &SourceFile) -> &FileFacts {
+        static UNKNOWN: FileFacts = FileFacts::UNKNOWN;
+        self.facts.get(&file.path).unwrap_or(&UNKNOWN)
     }
 
     /// The contract that `file` has to keep to: for `.env` and `.env.NAME`, which are what an app loads. Any other
@@ -103,4 +116,19 @@ impl GivenOver<'_> {
 fn keys_of(file: &SourceFile) -> Keys {
     let document = Document::parse(&file.bytes);
     document.entries().map(|(_, entry)| Box::from(entry.key.of(document.source))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Tracked;
+
+    #[test]
+    fn knows_of_files_what_it_was_told() {
+        let (known, unknown) = (SourceFile::new(".env", ""), SourceFile::new("a/.env", ""));
+        let mut project = Project::default();
+        project.learn(&known, FileFacts { tracked: Some(Tracked::Index), ..FileFacts::UNKNOWN });
+        assert_eq!(project.facts_of(&known).tracked, Some(Tracked::Index));
+        assert_eq!(project.facts_of(&unknown).tracked, None);
+    }
 }
