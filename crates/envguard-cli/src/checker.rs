@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, mpsc};
 
 use envguard_core::{
-    Applicability, Context, Contract, DialectSet, Project, Settings, SourceFile, check, format, mend,
+    Applicability, Context, Contract, ContractSource, DialectSet, Project, Settings, SourceFile, check,
+    choose_example, format, mend,
 };
 
 use crate::config::Config;
@@ -265,8 +266,9 @@ fn mend_file(
 fn project(files: &[EnvFile], beside: &[Arc<SourceFile>], example: Option<&Arc<SourceFile>>) -> Project {
     let all: Vec<Arc<SourceFile>> =
         files.iter().map(|file| &file.source).chain(beside).map(Arc::clone).collect();
-    let example = example.or_else(|| Contract::choose(&all)).cloned();
-    Project::new(example.map(|file| Arc::new(Contract::new(file))), &all)
+    let example = example.or_else(|| choose_example(&all)).cloned();
+    let source = |file| Contract::new(vec![Arc::new(ContractSource::example(file, None))]);
+    Project::new(example.map(|file| Arc::new(source(file))), &all)
 }
 
 fn available_threads() -> usize {

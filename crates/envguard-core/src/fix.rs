@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use envguard_syntax::dialect::{Assignment, Dialect, Environment, Reading, Value};
 use envguard_syntax::{Edit, Span, apply};
 
-use crate::environments::environments;
 use crate::origins::Origins;
+use crate::trial_environments::environments;
 use crate::{Context, Diagnostic, Message};
 
 /// A change to the file that does away with a finding.

@@ -26,11 +26,13 @@ pub fn mend(
     project: &Project,
     applicability: Applicability,
 ) -> Mended {
-    let mut current = SourceFile { path: Arc::clone(&file.path), bytes: file.bytes.clone(), role: file.role };
+    let mut current =
+        Arc::new(SourceFile { path: Arc::clone(&file.path), bytes: file.bytes.clone(), role: file.role });
+    let mut changed: Option<Project> = None;
     let mut applied = 0;
     for _ in 0..MAX_ROUNDS {
         let context = Context::new(&current, settings);
-        let diagnostics = check(&context, project);
+        let diagnostics = check(&context, changed.as_ref().unwrap_or(project));
         let fixes = applicable(&context, &diagnostics, applicability);
         let mut edits: Vec<Edit> = fixes.iter().flat_map(|fix| fix.edits.iter().cloned()).collect();
         edits.sort_by_key(|edit| edit.span);
@@ -39,7 +41,11 @@ pub fn mend(
             break;
         }
         applied += fixes.len();
-        current.bytes = bytes;
+        current = Arc::new(SourceFile { path: Arc::clone(&file.path), bytes, role: file.role });
+        changed = Some(project.with_file(&current));
     }
-    Mended { bytes: current.bytes, applied }
+    // Nobody else holds it by now, so that nothing is copied.
+    drop(changed);
+    let bytes = Arc::try_unwrap(current).map_or_else(|shared| shared.bytes.clone(), |file| file.bytes);
+    Mended { bytes, applied }
 }

@@ -1,49 +1,86 @@
 //! A file's surroundings.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
-use envguard_syntax::Document;
+use envguard_syntax::dialect::Dialect;
 use foldhash::fast::RandomState;
 
-use crate::{Contract, FileFacts, Role, SourceFile};
+use crate::{Contract, Date, Effective, Environment, FileFacts, Role, SourceFile, Variable, by_convention};
 
-/// The keys of a file.
-type Keys = HashSet<Box<[u8]>, RandomState>;
-
-/// How the names of files end that are loaded over others, on one machine.
-const LOCAL: &str = ".local";
-
-/// What the files of one directory have to do with each other.
-#[derive(Debug, Default)]
+/// What the files of one project, or of one directory of it, have to do with each other.
+#[derive(Debug)]
 pub struct Project {
     /// What the app needs; `None` where nothing declares it.
     pub contract: Option<Arc<Contract>>,
-    /// The env files that hold values.
-    layers: Vec<Layer>,
+    /// The day on which the files are judged; `None` where nobody says.
+    pub today: Option<Date>,
+    /// The runtime that the values of environments are judged by: the first of those that read the files.
+    dialect: Dialect,
+    /// The environments with what they come to, once somebody has asked for that.
+    environments: Vec<(Environment, OnceLock<Effective>)>,
     /// What is known of files besides their bytes, by path.
     facts: HashMap<Arc<str>, FileFacts, RandomState>,
 }
 
-/// An env file, and its keys once somebody has asked for them.
-#[derive(Debug)]
-struct Layer {
-    file: Arc<SourceFile>,
-    keys: OnceLock<Keys>,
-}
-
-impl Layer {
-    fn keys(&self) -> &Keys {
-        self.keys.get_or_init(|| keys_of(&self.file))
+impl Default for Project {
+    fn default() -> Self {
+        Self::new(None, &[])
     }
 }
 
 impl Project {
-    /// Puts the files of a directory together. `contract` declares what they are to give.
+    /// Puts the files of a directory together. `contract` declares what they are to give; the environments are those
+    /// that their names tell.
     pub fn new(contract: Option<Arc<Contract>>, files: &[Arc<SourceFile>]) -> Self {
-        let values = files.iter().filter(|file| file.role == Role::Values);
-        let layers = values.map(|file| Layer { file: Arc::clone(file), keys: OnceLock::new() }).collect();
-        Self { contract, layers, facts: HashMap::default() }
+        let project = Self {
+            contract,
+            today: None,
+            dialect: Dialect::Node,
+            environments: Vec::new(),
+            facts: HashMap::default(),
+        };
+        project.with_environments(by_convention(files))
+    }
+
+    /// The same with other environments.
+    #[must_use]
+    pub fn with_environments(mut self, environments: Vec<Environment>) -> Self {
+        self.environments =
+            environments.into_iter().map(|environment| (environment, OnceLock::new())).collect();
+        self
+    }
+
+    /// The same, where `dialect` reads the files.
+    #[must_use]
+    pub fn read_by(mut self, dialect: Dialect) -> Self {
+        self.dialect = dialect;
+        self
+    }
+
+    /// The same on the day `today`.
+    #[must_use]
+    pub fn on(mut self, today: Date) -> Self {
+        self.today = Some(today);
+        self
+    }
+
+    /// The same with `file` in the place of the one that has its path.
+    pub(crate) fn with_file(&self, file: &Arc<SourceFile>) -> Self {
+        let replaced =
+            |other: &Arc<SourceFile>| Arc::clone(if other.path == file.path { file } else { other });
+        let environments = self.environments().map(|environment| Environment {
+            layers: environment.layers.iter().map(replaced).collect(),
+            ..environment.clone()
+        });
+        let environments = environments.collect();
+        let project = Self {
+            contract: self.contract.clone(),
+            facts: self.facts.clone(),
+            environments: Vec::new(),
+            ..*self
+        };
+        project.with_environments(environments)
     }
 
     /// Takes note of what is known of `file`.
@@ -58,64 +95,86 @@ impl Project {
     }
 
     /// The contract that `file` has to keep to: for `.env` and `.env.NAME`, which are what an app loads. Any other
-    /// `NAME.env` may be of another program, unless the example is called so too (`example.env`).
+    /// `NAME.env` may be of another program, unless the example is called so too (`example.env`), or the environment that
+    /// it belongs to has other files.
     pub fn contract_of(&self, file: &SourceFile) -> Option<&Arc<Contract>> {
         let contract = self.contract.as_ref()?;
         let is_named_after_env = |name: &str| name == ".env" || name.starts_with(".env.");
-        let is_bound = is_named_after_env(file.name()) || !is_named_after_env(contract.file.name());
+        let is_bound = is_named_after_env(file.name())
+            || contract.example().is_some_and(|example| !is_named_after_env(example.file.name()))
+            || self.environments_of(file).any(|environment| environment.layers.len() > 1);
         (is_bound && file.role == Role::Values).then_some(contract)
     }
 
-    /// Whether `file` is loaded over another one that is there, and so need not give all keys: `.env.NAME` over
-    /// `.env`, and `.env.NAME.local` over `.env.NAME`.
-    pub fn is_layer(&self, file: &SourceFile) -> bool {
-        let name = file.name();
-        let is_over = |beneath: &str| beneath != name && self.has_layer(beneath);
-        name.starts_with(".env.") && is_over(".env") || name.strip_suffix(LOCAL).is_some_and(is_over)
+    /// The environments, in their order.
+    pub fn environments(&self) -> impl Iterator<Item = &Environment> + Clone {
+        self.environments.iter().map(|(environment, _)| environment)
     }
 
-    /// The keys that files give which are loaded over `file`, which is no layer itself: `.env.local` over `.env`,
-    /// `.env.NAME.local` and `.env.local` over `.env.NAME`.
-    pub fn given_over(&self, file: &SourceFile) -> GivenOver<'_> {
-        let local = format!("{}{LOCAL}", file.name());
-        let is_over = |name: &str| name == local || name == ".env.local" && file.name().starts_with(".env.");
-        let others = self.layers.iter().filter(|layer| layer.file.name() != file.name());
-        GivenOver(others.filter(|layer| is_over(layer.file.name())).map(Layer::keys).collect())
+    /// The environments with what they come to. Their files are read when this one is.
+    pub fn effective(&self) -> impl Iterator<Item = (&Environment, &Effective)> + Clone {
+        self.environments.iter().map(|(environment, effective)| {
+            (environment, effective.get_or_init(|| Effective::read(environment, self.dialect)))
+        })
     }
 
-    /// Whether an env file that is loaded together with `file`, over it or beneath it, gives `key`.
-    pub fn gives_beside(&self, file: &SourceFile, key: &[u8]) -> bool {
-        let own = file.name();
-        let is_beside = |name: &str| {
-            name == ".env"
-                || name == ".env.local"
-                || name.strip_suffix(LOCAL) == Some(own)
-                || own.strip_suffix(LOCAL) == Some(name)
+    /// The environments that load `file`.
+    pub fn environments_of<'p>(
+        &'p self,
+        file: &'p SourceFile,
+    ) -> impl Iterator<Item = &'p Environment> + Clone {
+        self.environments().filter(|environment| environment.has_layer(&file.path))
+    }
+
+    /// The environments that load `file`, with what they come to.
+    pub fn effective_of<'p>(
+        &'p self,
+        file: &'p SourceFile,
+    ) -> impl Iterator<Item = (&'p Environment, &'p Effective)> + Clone {
+        self.effective().filter(|(environment, _)| environment.has_layer(&file.path))
+    }
+
+    /// The environments in which the value counts that `file` gives to `key`.
+    pub fn environments_with<'p>(
+        &'p self,
+        file: &'p SourceFile,
+        key: &'p [u8],
+    ) -> impl Iterator<Item = &'p Environment> + Clone {
+        self.effective_of(file).filter_map(|(environment, effective)| {
+            let layer = environment.layers.get(effective.get(key)?.layer)?;
+            (layer.path == file.path).then_some(environment)
+        })
+    }
+
+    /// Whether every environment that loads `file` has `key`, from whatever file.
+    pub fn gives(&self, file: &SourceFile, key: &[u8]) -> bool {
+        let mut environments = self.effective_of(file).peekable();
+        environments.peek().is_some() && environments.all(|(_, effective)| effective.get(key).is_some())
+    }
+
+    /// The environments that lack `variable` and would get it from `file`. Where one is loaded over the files of another
+    /// one that lacks it too, giving it there mends both, so that only that one is named.
+    pub(crate) fn lacking<'p>(
+        &'p self,
+        file: &'p SourceFile,
+        variable: Variable<'p>,
+        is_needed: impl Fn(&Environment) -> bool + Copy + 'p,
+    ) -> impl Iterator<Item = &'p Environment> {
+        let lacks = move |(environment, effective): &(&Environment, &Effective)| {
+            effective.get(variable.key()).is_none() && is_needed(environment)
         };
-        let others = self.layers.iter().filter(|layer| layer.file.name() != own);
-        others.filter(|layer| is_beside(layer.file.name())).any(|layer| layer.keys().contains(key))
+        let is_home = |environment: &Environment, file: &SourceFile| {
+            environment.home().is_some_and(|home| home.path == file.path)
+        };
+        let own = self.effective().filter(move |(environment, _)| is_home(environment, file)).filter(lacks);
+        own.map(|(environment, _)| environment).filter(move |environment| {
+            let beneath = environment.layers.iter().filter(|layer| layer.path != file.path);
+            let mut beneath = beneath.filter(|layer| self.contract_of(layer).is_some());
+            !beneath.any(|layer| {
+                self.effective().filter(lacks).any(|(environment, _)| is_home(environment, layer))
+            })
+        })
     }
-
-    /// Whether the directory has a file of this name with values in it.
-    pub fn has_layer(&self, name: &str) -> bool {
-        self.layers.iter().any(|layer| layer.file.name() == name)
-    }
-}
-
-/// The keys of some layers.
-#[derive(Clone, Debug)]
-pub struct GivenOver<'p>(Vec<&'p Keys>);
-
-impl GivenOver<'_> {
-    /// Whether `key` is among them.
-    pub fn contains(&self, key: &[u8]) -> bool {
-        self.0.iter().any(|keys| keys.contains(key))
-    }
-}
-
-fn keys_of(file: &SourceFile) -> Keys {
-    let document = Document::parse(&file.bytes);
-    document.entries().map(|(_, entry)| Box::from(entry.key.of(document.source))).collect()
 }
 
 #[cfg(test)]

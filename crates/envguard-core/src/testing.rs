@@ -7,7 +7,8 @@ use envguard_syntax::LineIndex;
 use envguard_syntax::dialect::{Dialect, Environment, Reading, Value};
 
 use crate::{
-    Applicability, Context, Contract, DialectSet, Project, Rule, Settings, SourceFile, check, mend, prove,
+    Applicability, Context, Contract, ContractSource, DialectSet, Project, Rule, Settings, SourceFile, check,
+    mend, prove,
 };
 
 /// A test of one rule: what it finds in a source, and what its fixes make of it.
@@ -78,7 +79,9 @@ impl Test {
     }
 
     fn project(&self, source: &[u8]) -> Project {
-        let contract = self.example.as_ref().map(|file| Arc::new(Contract::new(Arc::clone(file))));
+        let declaring = |file: &Arc<SourceFile>| Arc::new(ContractSource::example(Arc::clone(file), None));
+        let sources: Vec<_> = self.example.iter().map(declaring).collect();
+        let contract = (!sources.is_empty()).then(|| Arc::new(Contract::new(sources)));
         let mut files = self.siblings.clone();
         files.push(Arc::new(SourceFile::new(self.path, source)));
         Project::new(contract, &files)

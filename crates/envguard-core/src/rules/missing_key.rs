@@ -1,18 +1,16 @@
-use std::collections::HashMap;
 use std::sync::Arc;
 
-use envguard_syntax::{Facts, Span};
-use foldhash::fast::RandomState;
-
+use crate::missing_place::Places;
 use crate::{Check, Context, KeyName, Message, Project, Sink};
 
 crate::declare_rule! {
     /// ## What it does
-    /// Finds keys that `.env.example` (or `.env.sample`, `.env.template`, …) declares and that the file does not give.
+    /// Finds keys that the contract (`.env.example` or its like, a schema) asks for and that no environment gives.
     ///
-    /// A key that `.env.local` gives counts as given by `.env`. A file that is loaded over another one, such as
-    /// `.env.production` over `.env`, need not give all keys. A declaration with a comment that says `optional`, on its
-    /// line or right above, or that is commented out (`# SENTRY_DSN=`), asks for nothing.
+    /// What counts is the environment as a whole: a key that `.env.local` gives is not missing in `.env`, nor one of
+    /// `.env` in `.env.production`. Where one environment has it and another has not, `missing-in-environment` says so.
+    /// A declaration with a comment that says `optional`, on its line or right above, that is commented out
+    /// (`# SENTRY_DSN=`), or that a schema does not call required asks for nothing, and neither does one with a default.
     ///
     /// ## Why
     /// The app will not start, or will start and do the wrong thing. The key came with a change that somebody else
@@ -48,36 +46,27 @@ crate::declare_rule! {
 }
 
 fn check(project: &Project, context: &Context<'_>, sink: &mut Sink<'_>) {
-    let Some(contract) = project.contract_of(context.file).filter(|_| !project.is_layer(context.file)) else {
-        return;
-    };
-    let given_over = project.given_over(context.file);
-    let lone = lone_keys(context);
-    let mut place = (context.document.lines.len(), Span::empty(context.source().len()));
-    for declaration in &contract.declarations {
-        let key = contract.key(declaration);
-        if let Some(line) = context.keys().last(key).or_else(|| lone.get(key).copied()) {
-            place = (line, Span::empty(context.document.lines[line].span.end as usize));
-        } else if !declaration.optional && !given_over.contains(key) {
-            sink.report_on(place.0, place.1)
-                .message(
-                    Message::new("key {} is missing: {} declares it")
-                        .with(KeyName::new(key))
-                        .with(Arc::clone(&contract.file.path)),
-                )
-                .related_in(Arc::clone(&contract.file), declaration.key, "declared here");
+    let Some(contract) = project.contract_of(context.file) else { return };
+    let mut places = Places::new(context);
+    for variable in contract.variables() {
+        let key = variable.key();
+        if places.pass(key) || !variable.is_required() {
+            continue;
         }
+        let is_given = || project.effective().any(|(_, effective)| effective.get(key).is_some());
+        if project.lacking(context.file, variable, |_| true).next().is_none() || is_given() {
+            continue;
+        }
+        let declared = variable.place();
+        let (line, span) = places.next();
+        sink.report_on(line, span)
+            .message(
+                Message::new("key {} is missing: {} declares it")
+                    .with(KeyName::new(key))
+                    .with(Arc::clone(&declared.file.path)),
+            )
+            .related_in(declared.file, declared.span, "declared here");
     }
-}
-
-/// Keys without a delimiter, with their lines. They are there, if not rightly: `missing-delimiter` is about them.
-fn lone_keys<'a>(context: &Context<'a>) -> HashMap<&'a [u8], usize, RandomState> {
-    if !context.facts.contains(Facts::NO_DELIMITER) {
-        return HashMap::default();
-    }
-    let source = context.source();
-    let lone = context.document.entries().filter(|(_, entry)| entry.delimiter.is_empty());
-    lone.map(|(line, entry)| (entry.key.of(source), line)).collect()
 }
 
 #[cfg(test)]

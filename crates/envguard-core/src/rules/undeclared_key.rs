@@ -1,5 +1,3 @@
-use std::sync::Arc;
-
 use crate::{Check, Context, Contract, KeyName, Message, Project, Sink, similar};
 
 crate::declare_rule! {
@@ -57,19 +55,20 @@ fn check(project: &Project, context: &Context<'_>, sink: &mut Sink<'_>) {
         comparisons -= missing.len();
         let name = std::str::from_utf8(key).ok().filter(|_| KeyName::may_show(key));
         let meant = name.and_then(|name| similar(name, missing.iter().copied()));
-        if let Some((meant, declaration)) =
-            meant.and_then(|meant| Some((meant, contract.get(meant.as_bytes())?)))
-        {
-            diagnostic
-                .help(Message::new("did you mean {}?").with(KeyName::new(meant.as_bytes())))
-                .related_in(Arc::clone(&contract.file), declaration.key, "declared here");
+        if let Some(variable) = meant.and_then(|meant| contract.get(meant.as_bytes())) {
+            let declared = variable.place();
+            diagnostic.help(Message::new("did you mean {}?").with(KeyName::new(variable.key()))).related_in(
+                declared.file,
+                declared.span,
+                "declared here",
+            );
         }
     }
 }
 
 /// The keys that `contract` declares and the file does not give, where they may be shown.
 fn missing_keys<'c>(context: &Context<'_>, contract: &'c Contract) -> Vec<&'c str> {
-    let declared = contract.declarations.iter().map(|declaration| contract.key(declaration));
+    let declared = contract.variables().map(|variable| variable.key());
     declared
         .filter(|key| !context.keys().contains(key) && KeyName::may_show(key))
         .filter_map(|key| std::str::from_utf8(key).ok())
@@ -117,7 +116,9 @@ mod tests {
         let (given, declared) = (keys("GIVEN"), keys("DECLARED"));
         let file = crate::SourceFile::new(".env", given);
         let example = std::sync::Arc::new(crate::SourceFile::new(".env.example", declared));
-        let project = crate::Project::new(Some(std::sync::Arc::new(crate::Contract::new(example))), &[]);
+        let source = std::sync::Arc::new(crate::ContractSource::example(example, None));
+        let contract = std::sync::Arc::new(crate::Contract::new(vec![source]));
+        let project = crate::Project::new(Some(contract), &[]);
         let mut settings = crate::Settings::new(crate::DialectSet::default());
         settings.clear();
         settings.select(&RULE);

@@ -45,7 +45,7 @@ fn check(project: &Project, context: &Context<'_>, sink: &mut Sink<'_>) {
             || used.copes
             || process_name::is_usual(name)
             || project.contract.as_ref().is_some_and(|contract| contract.get(name).is_some())
-            || project.gives_beside(context.file, name);
+            || project.gives(context.file, name);
         if known {
             continue;
         }

@@ -1,0 +1,175 @@
+//! One variable of a contract.
+
+use std::sync::Arc;
+
+use envguard_syntax::Span;
+
+use super::{Contract, ContractSource, SourceKind};
+use crate::Place;
+use crate::tree::Node;
+
+/// A variable that a contract declares, and what its sources say of it.
+///
+/// What they say is read from them when it is asked for: so every fact has its place, and words that nobody asked for
+/// are not lost.
+#[derive(Clone, Copy)]
+pub struct Variable<'c> {
+    pub(super) contract: &'c Contract,
+    pub(super) entry: &'c Entry,
+}
+
+/// What the contract keeps of a variable.
+#[derive(Debug)]
+pub(super) struct Entry {
+    pub(super) key: Box<[u8]>,
+    /// In the order of the sources. Never empty.
+    pub(super) declarations: Vec<Declaration>,
+}
+
+/// How one source declares a variable.
+#[derive(Debug)]
+pub(super) struct Declaration {
+    /// The index of the source.
+    pub(super) source: usize,
+    /// Where the key stands in it.
+    pub(super) key: Span,
+    pub(super) optional: bool,
+    /// Where the value of an example stands, raw.
+    pub(super) value: Span,
+    /// The index of the property in the schema of the source.
+    pub(super) property: Option<u32>,
+}
+
+/// So many `$ref`s are followed from a property to what it means.
+const MAX_REFERENCES: usize = 16;
+
+/// A fact of a contract, and where it stands.
+#[derive(Clone, Copy, Debug)]
+pub struct Fact<'c> {
+    /// What it is.
+    pub node: &'c Node,
+    /// Who says so.
+    pub source: &'c Arc<ContractSource>,
+}
+
+impl Fact<'_> {
+    /// Where it stands.
+    pub fn place(&self) -> Place {
+        Place::new(&self.source.file, self.node.span)
+    }
+}
+
+impl<'c> Variable<'c> {
+    /// Its key.
+    pub fn key(&self) -> &'c [u8] {
+        &self.entry.key
+    }
+
+    /// Where its key stands in the example, or else in the first source that declares it.
+    pub fn place(&self) -> Place {
+        let first = &self.entry.declarations[0];
+        let example = self.declarations().find(|(source, _)| source.kind == SourceKind::Example);
+        let (source, declaration) = example.unwrap_or((&self.contract.sources[first.source], first));
+        Place::new(&source.file, declaration.key)
+    }
+
+    /// The sources that declare it, each with the place of its key there.
+    pub fn declared_in(&self) -> impl Iterator<Item = (&'c Arc<ContractSource>, Place)> + use<'c> {
+        self.declarations().map(|(source, declaration)| (source, Place::new(&source.file, declaration.key)))
+    }
+
+    /// The raw value that the example gives it, quotes included; `None` where it is in no example, or commented out.
+    pub fn example_value(&self) -> Option<Place> {
+        let (source, declaration) =
+            self.declarations().find(|(source, _)| source.kind == SourceKind::Example)?;
+        (declaration.value.start > declaration.key.end).then(|| Place::new(&source.file, declaration.value))
+    }
+
+    /// Whether an environment has to give it: as the first source says that declares it, unless it has a default.
+    pub fn is_required(&self) -> bool {
+        self.declarations().next().is_some_and(|(_, declaration)| !declaration.optional)
+            && self.word("default").is_none()
+    }
+
+    /// Whether the source of this index says that an app does without it; `None` where it does not declare it.
+    pub fn is_optional_in(&self, source: &ContractSource) -> Option<bool> {
+        self.declarations()
+            .find(|(other, _)| std::ptr::eq(Arc::as_ptr(other), source))
+            .map(|(_, declaration)| declaration.optional)
+    }
+
+    /// What the first source says for a word of JSON Schema, such as `type` or `default`.
+    pub fn word(&self, word: &str) -> Option<Fact<'c>> {
+        self.words(word).next()
+    }
+
+    /// What each source says for a word of JSON Schema.
+    pub fn words(&self, word: &str) -> impl Iterator<Item = Fact<'c>> {
+        self.properties().filter_map(move |(source, property)| {
+            Some(Fact { node: find(source.schema.as_deref()?, property, word)?, source })
+        })
+    }
+
+    /// What the first source says for one of our own words, such as `required-in`.
+    pub fn extension(&self, word: &str) -> Option<Fact<'c>> {
+        self.words("x-envguard").find_map(|fact| Some(Fact { node: fact.node.get(word)?, ..fact }))
+    }
+
+    /// Whether it is secret, where a source says so or says the opposite.
+    pub fn secret(&self) -> Option<bool> {
+        let is_password = || self.word("format").and_then(|fact| fact.node.text()) == Some("password");
+        match self.word("writeOnly").and_then(|fact| fact.node.bool()) {
+            None if is_password() => Some(true),
+            word => word,
+        }
+    }
+
+    /// What it is, in words for people.
+    pub fn description(&self) -> Option<&'c str> {
+        self.word("description").and_then(|fact| fact.node.text())
+    }
+
+    /// The names that one of our words lists: one text, or several.
+    pub fn names(&self, word: &str) -> Vec<&'c str> {
+        let Some(fact) = self.extension(word) else { return Vec::new() };
+        fact.node.text().into_iter().chain(fact.node.items().iter().filter_map(Node::text)).collect()
+    }
+
+    fn declarations(&self) -> impl Iterator<Item = (&'c Arc<ContractSource>, &'c Declaration)> + use<'c> {
+        let sources = &self.contract.sources;
+        self.entry
+            .declarations
+            .iter()
+            .filter_map(|declaration| Some((sources.get(declaration.source)?, declaration)))
+    }
+
+    /// The schema of the variable in each source that has one.
+    pub fn properties(&self) -> impl Iterator<Item = (&'c Arc<ContractSource>, &'c Node)> + use<'c> {
+        self.declarations()
+            .filter_map(|(source, declaration)| Some((source, source.property(declaration.property?)?)))
+    }
+}
+
+/// What `property` says for `word`: itself, or what it refers to, or where it may be nothing too (`anyOf` with `null`, as
+/// Pydantic has it), the other alternative.
+fn find<'n>(root: &'n Node, property: &'n Node, word: &str) -> Option<&'n Node> {
+    let mut node = property;
+    for _ in 0..MAX_REFERENCES {
+        if let Some(found) = node.get(word) {
+            return Some(found);
+        }
+        node = match node.get("$ref").and_then(Node::text) {
+            Some(reference) => root.pointer(reference.strip_prefix('#')?)?,
+            None => only_alternative(node)?,
+        };
+    }
+    None
+}
+
+/// The one schema that a node with `allOf` or `anyOf` comes to, but for `null`.
+fn only_alternative(node: &Node) -> Option<&Node> {
+    let alternatives = node.get("anyOf").or_else(|| node.get("oneOf")).or_else(|| node.get("allOf"))?;
+    let is_null = |node: &&Node| node.get("type").and_then(Node::text) == Some("null");
+    let mut others = alternatives.items().iter().filter(|node| !is_null(node));
+    others.next().filter(|_| others.next().is_none())
+}
