@@ -78,7 +78,6 @@ pub use message::{Argument, Message};
 pub use place::Place;
 pub use placeholder::Placeholder;
 pub use project::Project;
-pub use project::{GivenOver, Project};
 pub use rule::{Advise, Check, FixWith, Group, Rule};
 pub use secret_key::is_secret_key;
 pub use settings::Settings;
