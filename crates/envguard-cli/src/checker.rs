@@ -11,7 +11,7 @@ use envguard_core::{
 use crate::config::Config;
 use crate::discover::{self, Directory};
 use crate::exit::Failure;
-use crate::outcome::{Checked, Outcome};
+use crate::outcome::{Checked, Outcome, Subject};
 use crate::selection::Selection;
 use crate::{paths, read, replace, signals};
 
@@ -188,7 +188,8 @@ impl Checker<'_> {
                 continue;
             }
             let parsed = context.into_parsed();
-            outcome.files.push(Checked { file, settings, parsed, diagnostics, mended, before });
+            let subject = Subject::Env { settings, parsed };
+            outcome.files.push(Checked { file, subject, diagnostics, mended, before });
         }
     }
 

@@ -50,8 +50,17 @@ pub(crate) struct Snippet {
 
 /// Turns the diagnostics of one file into findings.
 pub(crate) struct Findings<'c, 'a> {
-    context: &'c Context<'a>,
+    file: &'c SourceFile,
+    subject: Subject<'c, 'a>,
     index: LineIndex,
+}
+
+/// What is known of the file.
+enum Subject<'c, 'a> {
+    /// An env file.
+    Env(&'c Context<'a>),
+    /// Any other: its bytes, values masked.
+    Other(&'c [u8]),
 }
 
 /// A snippet shows no more lines than this of a value that goes over many.
@@ -62,7 +71,12 @@ const MAX_SNIPPET_BYTES: usize = 4096;
 
 impl<'c, 'a> Findings<'c, 'a> {
     pub(crate) fn new(context: &'c Context<'a>) -> Self {
-        Self { context, index: LineIndex::new(context.source()) }
+        Self { file: context.file, subject: Subject::Env(context), index: LineIndex::new(context.source()) }
+    }
+
+    /// For the findings of a file that is no env file. `masked` are its bytes as they may be shown.
+    pub(crate) fn of_other(file: &'c SourceFile, masked: &'c [u8]) -> Self {
+        Self { file, subject: Subject::Other(masked), index: LineIndex::new(&file.bytes) }
     }
 
     /// The finding that `diagnostic` is, with the lines that it is about.
@@ -89,8 +103,11 @@ impl<'c, 'a> Findings<'c, 'a> {
         fix: Option<&Fix>,
         fingerprint: Option<String>,
     ) -> Finding {
-        let source = self.context.source();
-        let path = &self.context.file.path;
+        let (source, path) = (&self.file.bytes, &self.file.path);
+        let (message, help) = match self.subject {
+            Subject::Env(context) => (diagnostic.headline(&context.document), diagnostic.help_text(context)),
+            Subject::Other(_) => (diagnostic.headline_alone(), diagnostic.help_alone()),
+        };
         let related = diagnostic.related_places().iter().map(|related| match &related.file {
             Some(file) => place_in(file, related.span, related.message.to_string()),
             None => Place {
@@ -106,8 +123,8 @@ impl<'c, 'a> Findings<'c, 'a> {
             path: Arc::clone(path),
             start: self.index.position(source, diagnostic.span.start),
             end: self.index.position(source, diagnostic.span.end),
-            message: diagnostic.headline(&self.context.document),
-            help: diagnostic.help_text(self.context),
+            message,
+            help,
             related: related.collect(),
             fix: fix.map(|fix| FixNote { title: fix.title.to_string(), applicability: fix.applicability }),
             fingerprint,
@@ -117,25 +134,46 @@ impl<'c, 'a> Findings<'c, 'a> {
 
     /// The masked lines that `span` is on; `None` in an empty file, and for a line that is too long to show.
     fn snippet(&self, span: Span) -> Option<Snippet> {
-        let document: &Document<'_> = &self.context.document;
-        let first = document.line_at(span.start)?;
-        let last =
-            document.line_at(span.end.saturating_sub(1).max(span.start))?.min(first + MAX_SNIPPET_LINES);
-        let offset = document.lines[first].span.start;
-        let mut text = Vec::new();
-        for line in &document.lines[first..=last] {
-            if text.len() + line.span.len() > MAX_SNIPPET_BYTES {
-                break;
-            }
-            text.extend(mask_line(document, line));
-            text.extend(ending_of(line));
-        }
+        let (offset, text) = match self.subject {
+            Subject::Env(context) => lines_of_document(&context.document, span)?,
+            Subject::Other(masked) => lines_of_text(masked, span)?,
+        };
         if text.is_empty() && !span.is_empty() {
             return None;
         }
-        let line = self.index.position(document.source, offset).line as usize;
-        Some(Snippet { offset: offset as usize, line, text })
+        let line = self.index.position(&self.file.bytes, u32::try_from(offset).ok()?).line as usize;
+        Some(Snippet { offset, line, text })
     }
+}
+
+/// The masked lines of an env file that `span` is on, with their offset.
+fn lines_of_document(document: &Document<'_>, span: Span) -> Option<(usize, Vec<u8>)> {
+    let first = document.line_at(span.start)?;
+    let last = document.line_at(span.end.saturating_sub(1).max(span.start))?.min(first + MAX_SNIPPET_LINES);
+    let mut text = Vec::new();
+    for line in &document.lines[first..=last] {
+        if text.len() + line.span.len() > MAX_SNIPPET_BYTES {
+            break;
+        }
+        text.extend(mask_line(document, line));
+        text.extend(ending_of(line));
+    }
+    Some((document.lines[first].span.start as usize, text))
+}
+
+/// The lines of a masked text that `span` is on, with their offset.
+fn lines_of_text(masked: &[u8], span: Span) -> Option<(usize, Vec<u8>)> {
+    let before = masked.get(..span.start as usize)?;
+    let start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+    let mut text = Vec::new();
+    for line in masked[start..].split_inclusive(|byte| *byte == b'\n').take(MAX_SNIPPET_LINES + 1) {
+        let is_past = !text.is_empty() && start + text.len() >= span.end as usize;
+        if is_past || text.len() + line.len() > MAX_SNIPPET_BYTES {
+            break;
+        }
+        text.extend(line);
+    }
+    Some((start, text))
 }
 
 fn place_in(file: &SourceFile, span: Span, message: String) -> Place {

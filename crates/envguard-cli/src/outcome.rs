@@ -10,13 +10,20 @@ use crate::exit::{Exit, Failure};
 /// A file and what was found in it.
 pub(crate) struct Checked {
     pub(crate) file: Arc<SourceFile>,
-    pub(crate) settings: Arc<Settings>,
-    pub(crate) parsed: Parsed,
+    pub(crate) subject: Subject,
     pub(crate) diagnostics: Vec<Diagnostic>,
     /// How many findings were mended, or would be.
     pub(crate) mended: usize,
     /// What was in the file before, where it was changed, or would be.
     pub(crate) before: Option<Vec<u8>>,
+}
+
+/// What kind of file was checked.
+pub(crate) enum Subject {
+    /// An env file: how it was checked, and what parsing found.
+    Env { settings: Arc<Settings>, parsed: Parsed },
+    /// Any other: its bytes as they may be shown, values masked, as many as in the file.
+    Other { masked: Vec<u8> },
 }
 
 /// What came of a run.

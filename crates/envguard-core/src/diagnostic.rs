@@ -91,6 +91,17 @@ impl Diagnostic {
         self.detail.as_ref()?.message.as_ref()
     }
 
+    /// The headline of a finding in a file that is no env file: its own, or what its rule says.
+    pub fn headline_alone(&self) -> String {
+        self.own_message().map_or_else(|| self.rule.message.to_owned(), ToString::to_string)
+    }
+
+    /// What to do about a finding in a file that is no env file, from the finding itself or from its rule.
+    pub fn help_alone(&self) -> Option<String> {
+        let own = self.detail.as_ref().and_then(|detail| detail.help.as_ref()).map(ToString::to_string);
+        own.or_else(|| self.rule.help.map(str::to_owned))
+    }
+
     /// The headline: one line that stands alone.
     pub fn headline(&self, document: &Document<'_>) -> String {
         if let Some(message) = self.own_message() {

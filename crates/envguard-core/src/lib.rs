@@ -66,7 +66,7 @@ pub use diagnostic::{Diagnostic, Related};
 pub use dialect_set::DialectSet;
 pub use environment::{Effective, Environment, Setting, by_convention};
 pub use file_facts::{Access, DockerCopy, FileFacts, Tracked};
-pub use fingerprint::fingerprints;
+pub use fingerprint::{fingerprints, fingerprints_alone};
 pub use fix::{Applicability, Fix, prove};
 pub use format::format;
 pub use key_index::{KeyIndex, Repeat};

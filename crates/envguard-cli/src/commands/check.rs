@@ -3,13 +3,13 @@
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 
-use envguard_core::{Applicability, Context, Diagnostic, fingerprints, prove};
+use envguard_core::{Applicability, Context, Diagnostic, Fix, fingerprints, fingerprints_alone, prove};
 
 use crate::args::{Check, Global};
 use crate::checker::{Changes, Checker, Mending};
 use crate::exit::{Exit, Failure};
 use crate::finding::Findings;
-use crate::outcome::{Checked, Outcome};
+use crate::outcome::{Checked, Outcome, Subject};
 use crate::render::{self, Renderer};
 use crate::report::Summary;
 use crate::selection::Selection;
@@ -100,21 +100,31 @@ fn show(
     if shown.is_empty() {
         return Ok(0);
     }
-    let context = Context::resume(&checked.file, &checked.settings, checked.parsed);
-    let findings = Findings::new(&context);
-    if renderer.wants_snippets() {
-        for diagnostic in shown {
-            renderer.finding(out, &findings.with_snippets(diagnostic))?;
+    let mut write = |findings: &Findings<'_, '_>, fixes: &dyn Fn() -> (Vec<Option<Fix>>, Vec<String>)| {
+        if renderer.wants_snippets() {
+            for diagnostic in shown {
+                renderer.finding(out, &findings.with_snippets(diagnostic))?;
+            }
+        } else if renderer.wants_fixes() {
+            let (fixes, fingerprints) = fixes();
+            for ((diagnostic, fix), fingerprint) in shown.iter().zip(&fixes).zip(fingerprints) {
+                renderer.finding(out, &findings.plain(diagnostic, fix.as_ref(), Some(fingerprint)))?;
+            }
+        } else {
+            for diagnostic in shown {
+                renderer.finding(out, &findings.plain(diagnostic, None, None))?;
+            }
         }
-    } else if renderer.wants_fixes() {
-        let fixes = prove(&context, shown);
-        for ((diagnostic, fix), fingerprint) in shown.iter().zip(&fixes).zip(fingerprints(&context, shown)) {
-            renderer.finding(out, &findings.plain(diagnostic, fix.as_ref(), Some(fingerprint)))?;
+        Ok(shown.len())
+    };
+    match checked.subject {
+        Subject::Env { settings, parsed } => {
+            let context = Context::resume(&checked.file, &settings, parsed);
+            write(&Findings::new(&context), &|| (prove(&context, shown), fingerprints(&context, shown)))
         }
-    } else {
-        for diagnostic in shown {
-            renderer.finding(out, &findings.plain(diagnostic, None, None))?;
+        Subject::Other { masked } => {
+            let fingerprints = || fingerprints_alone(&checked.file.path, shown);
+            write(&Findings::of_other(&checked.file, &masked), &|| (vec![None; shown.len()], fingerprints()))
         }
     }
-    Ok(shown.len())
 }
