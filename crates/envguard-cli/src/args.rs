@@ -66,6 +66,7 @@ pub(crate) enum Command {
 #[command(after_help = "\
 Examples:
   envguard check                      everything below this directory
+  envguard check --env production     the files of one environment, and what they come to together
   envguard check --fix                mend what can be mended without changing a value
   envguard check --fix --diff         show what that would change
   envguard check .env --format json   one file, for another program to read
@@ -76,6 +77,9 @@ pub(crate) struct Check {
     /// Files and directories to look at; this directory without any.
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
+    /// Judge this environment and look at its files alone; may be given several times. All without it.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) env: Vec<String>,
     /// Mend what can be mended without changing any value in any configured dialect.
     #[arg(long)]
     pub(crate) fix: bool,

@@ -1,17 +1,18 @@
 //! From paths to findings: reads the files of each directory, checks them together, and mends them where asked to.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, mpsc};
 
 use envguard_core::{
-    Applicability, Context, Contract, ContractSource, DialectSet, Project, Settings, SourceFile, check,
-    choose_example, format, mend,
+    Applicability, Context, DialectSet, Project, Settings, SourceFile, check, format, mend, similar,
 };
 
 use crate::config::Config;
 use crate::discover::{self, Directory};
 use crate::exit::Failure;
 use crate::outcome::{Checked, Outcome, Subject};
+use crate::project_loader::{EnvSource, ProjectLoader};
 use crate::selection::Selection;
 use crate::{paths, read, replace, signals};
 
@@ -23,6 +24,8 @@ pub(crate) struct Checker<'c> {
     pub(crate) cwd: &'c Path,
     /// The dialects of the command line, which go before all others.
     pub(crate) dialects: Option<DialectSet>,
+    /// The environments to judge; all of them where there are none.
+    pub(crate) environments: &'c [String],
     /// How files are changed; not at all without it.
     pub(crate) mending: Option<Mending>,
     /// Whether to note what is looked at and why.
@@ -57,8 +60,8 @@ impl Checker<'_> {
             signals::hold()
                 .map_err(|error| Failure::new(format!("interrupts cannot be put off: {error}")))?;
         }
-        let example = self.example()?;
-        let example = example.as_ref();
+        let loader = ProjectLoader::new(self.config, self.cwd, self.environments)?;
+        let loader = &loader;
         let threads = self.threads.map_or_else(available_threads, std::num::NonZeroUsize::get);
         let (sender, receiver) = mpsc::channel::<Vec<Directory>>();
         let receiver = Mutex::new(receiver);
@@ -68,14 +71,20 @@ impl Checker<'_> {
                 let next = receiver.lock().map(|receiver| receiver.recv());
                 let Ok(Ok(directories)) = next else { break outcome };
                 for directory in &directories {
-                    self.check_directory(directory, example, &mut outcome);
+                    self.check_directory(directory, loader, &mut outcome);
                 }
             }
         };
         let mut outcome = std::thread::scope(|scope| {
             let mut batch = Vec::new();
             let mut workers = Vec::new();
-            let problems = discover::discover(paths, self.config, self.cwd, &mut |directory| {
+            // Files of the environments that the configuration names belong together, wherever they are.
+            let mut named = Vec::new();
+            let problems = discover::discover(paths, self.config, self.cwd, &mut |mut directory| {
+                named.extend(directory.env_files.extract_if(.., |path| loader.names(path)));
+                if directory.env_files.is_empty() {
+                    return;
+                }
                 batch.push(directory);
                 if batch.len() == BATCH && threads > 1 {
                     // Workers are started when there is work to share, and go at it while the search goes on.
@@ -88,8 +97,11 @@ impl Checker<'_> {
             });
             drop(sender);
             let mut outcome = Outcome::default();
+            if !named.is_empty() {
+                batch.push(loader.named_files(named));
+            }
             for directory in &batch {
-                self.check_directory(directory, example, &mut outcome);
+                self.check_directory(directory, loader, &mut outcome);
             }
             for worker in workers {
                 match worker.join() {
@@ -110,6 +122,11 @@ impl Checker<'_> {
             }));
             outcome
         });
+        for name in self.environments {
+            if !outcome.environments.contains(name.as_str()) {
+                outcome.problems.push(unknown_environment(name, &outcome.environments));
+            }
+        }
         outcome.sort();
         Ok(outcome)
     }
@@ -119,69 +136,71 @@ impl Checker<'_> {
         let bytes = read::read_stream(std::io::stdin().lock())
             .map_err(|error| Failure::new(format!("standard input {error}")))?;
         let mut outcome = Outcome::default();
-        let directory = discover::around(name, self.config, self.cwd);
-        let file = EnvFile::new(name, bytes, self.cwd);
-        self.check_together(&directory, vec![file], self.example()?.as_ref(), &mut outcome);
+        let loader = ProjectLoader::new(self.config, self.cwd, self.environments)?;
+        let directory = if loader.names(name) {
+            loader.named_files(vec![name.to_owned()])
+        } else {
+            discover::around(name, self.config, self.cwd)
+        };
+        let file = EnvSource::new(name, bytes, self.cwd);
+        self.check_together(&directory, vec![file], &loader, &mut outcome);
         outcome.sort();
         Ok(outcome)
     }
 
-    /// The example that the configuration names for all files.
-    fn example(&self) -> Result<Option<Arc<SourceFile>>, Failure> {
-        let Some(path) = &self.config.contract_example else { return Ok(None) };
-        let shown = paths::display(path, self.cwd);
-        match read::read(path) {
-            Ok(bytes) => Ok(Some(Arc::new(SourceFile::new(shown, bytes)))),
-            Err(error) => {
-                Err(Failure::new(format!("the example `{shown}` that the configuration names {error}")))
-            }
-        }
-    }
-
-    fn check_directory(
-        &self,
-        directory: &Directory,
-        example: Option<&Arc<SourceFile>>,
-        outcome: &mut Outcome,
-    ) {
+    fn check_directory(&self, directory: &Directory, loader: &ProjectLoader<'_>, outcome: &mut Outcome) {
         let mut files = Vec::with_capacity(directory.env_files.len());
         for path in &directory.env_files {
             match read::read(path) {
-                Ok(bytes) => files.push(EnvFile::new(path, bytes, self.cwd)),
+                Ok(bytes) => files.push(EnvSource::new(path, bytes, self.cwd)),
                 Err(error) => {
                     let shown = paths::display(path, self.cwd);
                     outcome.problems.push(Failure::new(format!("`{shown}` {error}")));
                 }
             }
         }
-        self.check_together(directory, files, example, outcome);
+        self.check_together(directory, files, loader, outcome);
     }
 
     /// Mends and checks `files`, which are those of `directory`, in the company of what is beside them.
     fn check_together(
         &self,
         directory: &Directory,
-        mut files: Vec<EnvFile>,
-        example: Option<&Arc<SourceFile>>,
+        files: Vec<EnvSource>,
+        loader: &ProjectLoader<'_>,
         outcome: &mut Outcome,
     ) {
-        outcome.file_count += files.len();
         // What is beside the files only tells what is declared and given: one that cannot be read tells nothing.
-        let read = |path: &PathBuf| Some(EnvFile::new(path, read::read(path).ok()?, self.cwd).source);
-        let beside: Vec<Arc<SourceFile>> = directory.beside.iter().filter_map(read).collect();
+        let read = |path: &PathBuf| Some(EnvSource::new(path, read::read(path).ok()?, self.cwd));
+        let mut all: Vec<EnvSource> = files;
+        let mut checked = all.len();
+        all.extend(directory.beside.iter().filter_map(read));
+        if !self.environments.is_empty() {
+            checked = keep_wanted(&mut all, checked, loader, outcome);
+        }
+        outcome.file_count += checked;
+        if checked == 0 {
+            return;
+        }
         let settings: Vec<Arc<Settings>> =
-            files.iter().map(|file| Arc::new(self.settings(directory, file, outcome))).collect();
+            all[..checked].iter().map(|source| Arc::new(self.settings(directory, source, outcome))).collect();
+        let dialects = settings[0].dialects;
+        let mut project = loader.project(directory, &all, dialects);
+        let mut changes: Vec<Change> = Vec::new();
         if let Some(mending) = self.mending {
-            let project = project(&files, &beside, example);
-            for (file, settings) in files.iter_mut().zip(&settings) {
+            for (source, settings) in all.iter_mut().zip(&settings) {
                 if signals::interrupted().is_some() {
                     break;
                 }
-                mend_file(mending, file, settings, &project, outcome);
+                changes.push(mend_file(mending, source, settings, &project, outcome));
+            }
+            if changes.iter().any(|change| change.before.is_some()) {
+                project = loader.project(directory, &all, dialects);
             }
         }
-        let project = project(&files, &beside, example);
-        for (EnvFile { source: file, before, mended, .. }, settings) in files.into_iter().zip(settings) {
+        changes.resize_with(checked, Change::default);
+        for ((source, settings), Change { before, mended }) in all.into_iter().zip(settings).zip(changes) {
+            let file = source.file;
             let context = Context::new(&file, &settings);
             let diagnostics = check(&context, &project);
             if diagnostics.is_empty() && before.is_none() {
@@ -195,9 +214,9 @@ impl Checker<'_> {
 
     /// How `file` is to be checked: each rule at its own level, then as the configuration says, as its overrides for
     /// this path say, and as the command line says, which has the last word.
-    fn settings(&self, directory: &Directory, file: &EnvFile, outcome: &mut Outcome) -> Settings {
-        let path = paths::below(&paths::absolute(&file.path, self.cwd), &self.config.root);
-        let shown = &file.source.path;
+    fn settings(&self, directory: &Directory, source: &EnvSource, outcome: &mut Outcome) -> Settings {
+        let path = paths::below(&paths::absolute(&source.path, self.cwd), &self.config.root);
+        let shown = &source.file.path;
         let overrides = || self.config.overrides_for(&path);
         let overridden = overrides().filter_map(|part| part.dialects).last();
         let configured = self.dialects.or(overridden).or(self.config.dialects);
@@ -217,59 +236,73 @@ impl Checker<'_> {
     }
 }
 
-/// An env file, and what became of it.
-struct EnvFile {
-    /// Where it is, which need not be what reports call it.
-    path: PathBuf,
-    source: Arc<SourceFile>,
+/// What became of a file.
+#[derive(Default)]
+struct Change {
     /// What was in it before it was changed.
     before: Option<Vec<u8>>,
     /// How many findings were mended.
     mended: usize,
 }
 
-impl EnvFile {
-    fn new(path: &Path, bytes: Vec<u8>, cwd: &Path) -> Self {
-        let source = Arc::new(SourceFile::new(paths::display(path, cwd), bytes));
-        Self { path: path.to_owned(), source, before: None, mended: 0 }
-    }
-}
-
-/// Changes `file` as far as `mending` goes, on the disk too if it says so.
+/// Changes the file of `source` as far as `mending` goes, on the disk too if it says so.
 fn mend_file(
     mending: Mending,
-    file: &mut EnvFile,
+    source: &mut EnvSource,
     settings: &Settings,
     project: &Project,
     outcome: &mut Outcome,
-) {
-    let source = &file.source;
+) -> Change {
+    let file = &source.file;
     let mended = match mending.what {
-        Changes::Fixes(applicability) => mend(source, settings, project, applicability),
-        Changes::Layout => format(source, settings, project),
+        Changes::Fixes(applicability) => mend(file, settings, project, applicability),
+        Changes::Layout => format(file, settings, project),
     };
-    if mended.bytes == source.bytes {
-        return;
+    if mended.bytes == file.bytes {
+        return Change::default();
     }
     if mending.write {
-        match replace::replace(&file.path, &source.bytes, &mended.bytes) {
-            Ok(lost) => outcome.notes.extend(lost.iter().map(|lost| format!("`{}`: {lost}", source.path))),
-            Err(error) => return outcome.problems.push(Failure::new(format!("`{}` {error}", source.path))),
+        match replace::replace(&source.path, &file.bytes, &mended.bytes) {
+            Ok(lost) => outcome.notes.extend(lost.iter().map(|lost| format!("`{}`: {lost}", file.path))),
+            Err(error) => {
+                outcome.problems.push(Failure::new(format!("`{}` {error}", file.path)));
+                return Change::default();
+            }
         }
     }
-    let changed = SourceFile { path: Arc::clone(&source.path), bytes: mended.bytes, role: source.role };
-    let before = std::mem::replace(&mut file.source, Arc::new(changed));
-    file.before = Some(before.bytes.clone());
-    file.mended = mended.applied;
+    let changed = SourceFile { path: Arc::clone(&file.path), bytes: mended.bytes, role: file.role };
+    let before = std::mem::replace(&mut source.file, Arc::new(changed));
+    Change { before: Some(before.bytes.clone()), mended: mended.applied }
 }
 
-/// The files of a directory and what declares their variables: the configuration names it, or it is one of them.
-fn project(files: &[EnvFile], beside: &[Arc<SourceFile>], example: Option<&Arc<SourceFile>>) -> Project {
-    let all: Vec<Arc<SourceFile>> =
-        files.iter().map(|file| &file.source).chain(beside).map(Arc::clone).collect();
-    let example = example.or_else(|| choose_example(&all)).cloned();
-    let source = |file| Contract::new(vec![Arc::new(ContractSource::example(file, None))]);
-    Project::new(example.map(|file| Arc::new(source(file))), &all)
+/// Puts those of `all` first that are to be checked, so far the first `checked`, and that belong to a wanted environment.
+/// Gives their number.
+fn keep_wanted(
+    all: &mut [EnvSource],
+    checked: usize,
+    loader: &ProjectLoader<'_>,
+    outcome: &mut Outcome,
+) -> usize {
+    let mut environments = loader.environments(all);
+    outcome.environments.extend(environments.iter().map(|environment| environment.name.to_string()));
+    environments.retain(|environment| loader.wants(&environment.name));
+    let is_wanted =
+        |source: &EnvSource| environments.iter().any(|environment| environment.has_layer(&source.file.path));
+    let to_check = &mut all[..checked];
+    to_check.sort_by_key(|source| !is_wanted(source));
+    to_check.iter().take_while(|source| is_wanted(source)).count()
+}
+
+/// That nothing belongs to an environment that was asked for.
+fn unknown_environment(name: &str, known: &BTreeSet<String>) -> Failure {
+    let failure = Failure::new(format!("there is no environment `{name}`"));
+    match similar(name, known.iter().map(String::as_str)) {
+        Some(meant) => failure.help(format!("did you mean `{meant}`?")),
+        None => failure.help(
+            "`.env.NAME` belongs to the environment `NAME`, and `.env` alone to `development`; `[environments]` in \
+             envguard.toml names others",
+        ),
+    }
 }
 
 fn available_threads() -> usize {

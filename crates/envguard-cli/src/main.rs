@@ -11,6 +11,7 @@ mod exit;
 mod finding;
 mod outcome;
 mod paths;
+mod project_loader;
 mod read;
 mod render;
 mod replace;

@@ -1,5 +1,6 @@
 //! What came of a run over files.
 
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::sync::Arc;
 
@@ -33,6 +34,8 @@ pub(crate) struct Outcome {
     pub(crate) files: Vec<Checked>,
     /// How many files were checked.
     pub(crate) file_count: usize,
+    /// The names of the environments that were judged, where some were asked for.
+    pub(crate) environments: BTreeSet<String>,
     /// What could not be done.
     pub(crate) problems: Vec<Failure>,
     /// What `-v` tells.
@@ -44,6 +47,7 @@ impl Outcome {
     pub(crate) fn append(&mut self, part: Outcome) {
         self.files.extend(part.files);
         self.file_count += part.file_count;
+        self.environments.extend(part.environments);
         self.problems.extend(part.problems);
         self.notes.extend(part.notes);
     }

@@ -24,6 +24,7 @@ pub(crate) fn run(arguments: &Check, global: &Global, out: &mut dyn Write) -> Re
         cwd: &cwd,
         selection: Selection::new(&arguments.select, &arguments.ignore)?,
         dialects: super::dialects(&arguments.dialect),
+        environments: &arguments.env,
         mending: mending(arguments),
         verbose: global.verbose,
         threads: global.threads,

@@ -18,6 +18,7 @@ pub(crate) fn run(arguments: &Fmt, global: &Global, out: &mut dyn Write) -> Resu
         cwd: &cwd,
         selection: Selection::default(),
         dialects: super::dialects(&arguments.dialect),
+        environments: &[],
         mending: Some(Mending { what: Changes::Layout, write }),
         verbose: global.verbose,
         threads: global.threads,

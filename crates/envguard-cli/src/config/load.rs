@@ -9,7 +9,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::check::{SEVERITIES, check_table};
 use super::shape::{ROOT, Shape};
-use super::{Config, ConfigProblem, FILE_NAME, LoadError, Override, Patterns, patterns};
+use super::{Config, ConfigProblem, FILE_NAME, LoadError, NamedEnvironment, Override, Patterns, patterns};
 use crate::{paths, read};
 
 /// Which configuration is wanted.
@@ -96,7 +96,12 @@ fn take(config: &mut Config, table: &DeTable<'_>, problems: &mut Vec<ConfigProbl
             "dialects" => config.dialects = Some(dialects(value)),
             "fail-on" => config.fail_on = severity(value).unwrap_or(config.fail_on),
             "exclude" => config.exclude = matcher(value, problems),
-            "contract" => config.contract_example = example(value, &config.root),
+            "contract" => {
+                config.contract_example = path_in(value, "example", &config.root);
+                config.contract_schema = path_in(value, "schema", &config.root);
+            }
+            "environments" => config.environments = environments(value, &config.root),
+            "production" => config.production = Some(texts(value).map(str::to_owned).collect()),
             "rules" => config.levels = levels(value),
             "overrides" => {
                 config.overrides = items(value).map(|item| one_override(item, problems)).collect();
@@ -146,9 +151,19 @@ fn levels(value: &Spanned<DeValue<'_>>) -> Vec<(&'static Rule, Level)> {
         .collect()
 }
 
-fn example(contract: &Spanned<DeValue<'_>>, root: &Path) -> Option<PathBuf> {
-    let (_, path) = contract.get_ref().as_table()?.iter().find(|(key, _)| key.get_ref() == "example")?;
+/// The path that a table has under `name`, as an absolute one.
+fn path_in(table: &Spanned<DeValue<'_>>, name: &str, root: &Path) -> Option<PathBuf> {
+    let (_, path) = table.get_ref().as_table()?.iter().find(|(key, _)| key.get_ref() == name)?;
     Some(paths::absolute(Path::new(path.get_ref().as_str()?), root))
+}
+
+fn environments(value: &Spanned<DeValue<'_>>, root: &Path) -> Vec<NamedEnvironment> {
+    let entries = value.get_ref().as_table().into_iter().flatten();
+    let named = entries.map(|(name, files)| NamedEnvironment {
+        name: name.get_ref().to_string(),
+        files: texts(files).map(|path| paths::absolute(Path::new(path), root)).collect(),
+    });
+    named.collect()
 }
 
 fn matcher(value: &Spanned<DeValue<'_>>, problems: &mut Vec<ConfigProblem>) -> Patterns {

@@ -34,10 +34,25 @@ pub(crate) struct Config {
     pub(crate) exclude: Patterns,
     /// The example file of all env files, as an absolute path; `None` where each directory has its own.
     pub(crate) contract_example: Option<PathBuf>,
+    /// The JSON Schema of all env files, as an absolute path; `None` where each directory has its own.
+    pub(crate) contract_schema: Option<PathBuf>,
+    /// The environments that are named, sorted by name.
+    pub(crate) environments: Vec<NamedEnvironment>,
+    /// The names of the environments that count as production; `None` to tell them by their names.
+    pub(crate) production: Option<Vec<String>>,
     /// The level of each rule that has one.
     pub(crate) levels: Vec<(&'static Rule, Level)>,
     /// Other settings for some files.
     pub(crate) overrides: Vec<Override>,
+}
+
+/// An environment, as the file has it.
+#[derive(Debug)]
+pub(crate) struct NamedEnvironment {
+    pub(crate) name: String,
+    /// Its env files as absolute paths, whether they are there or not: of two that give the same variable, the later one
+    /// wins.
+    pub(crate) files: Vec<PathBuf>,
 }
 
 /// Settings for some files.
@@ -61,6 +76,9 @@ impl Config {
             fail_on: Severity::Warning,
             exclude: Patterns::default(),
             contract_example: None,
+            contract_schema: None,
+            environments: Vec::new(),
+            production: None,
             levels: Vec::new(),
             overrides: Vec::new(),
         }

@@ -106,8 +106,15 @@ pub(crate) const ROOT: Shape = Shape::Table(&[
     optional(
         "environments",
         "The environments that there are, each with its env files: of two that give the same variable, the later \
-         one wins.",
+         one wins. Where it is not given, the names of the files tell: `.env.NAME` belongs to the environment `NAME`, over \
+         `.env` and `.env.local`.",
         Shape::Map(&PATHS),
+    ),
+    optional(
+        "production",
+        "The names of the environments that count as production, for the rules that are stricter there. Where it is not \
+         given, those are meant whose names begin with `production`, `prod` or `live`.",
+        Shape::List { of: &Shape::Text, at_least_one: false },
     ),
     optional(
         "contract",

@@ -3,12 +3,18 @@
 use std::ffi::OsString;
 use std::fs::FileType;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
 use super::names::is_env_file;
 use crate::detect::is_marker;
+
+/// What the JSON Schema of the env files of a directory is called.
+const ENV_SCHEMA: &str = "env.schema.json";
+
+/// The directory that schemas are put into.
+const SCHEMAS: &str = "schemas";
 
 /// What is in a directory, sorted by name. Each directory is listed once, and all that is asked of it is told by this.
 #[derive(Debug, Default)]
@@ -19,6 +25,8 @@ pub(super) struct Listing {
     pub(super) directories: Vec<OsString>,
     /// The names of the files that tell which runtime is at work.
     pub(super) markers: Vec<String>,
+    /// Whether the JSON Schema of its env files lies beside them.
+    has_schema: bool,
     /// Whether it says itself that it is a cache or a virtual environment.
     pub(super) is_made_by_tools: bool,
 }
@@ -42,6 +50,8 @@ impl Listing {
             let text = name.to_string_lossy();
             if is_env_file(&text) {
                 listing.env_files.push((name, file_type));
+            } else if text == ENV_SCHEMA {
+                listing.has_schema = true;
             } else if is_marker(&text) {
                 listing.markers.push(text.into_owned());
             } else if text == "CACHEDIR.TAG" || text == "pyvenv.cfg" {
@@ -51,6 +61,16 @@ impl Listing {
         listing.env_files.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
         listing.directories.sort_unstable();
         Ok(listing)
+    }
+
+    /// The JSON Schema of the env files in `directory`, which this lists: that among its schemas, or beside the files.
+    pub(super) fn schema(&self, directory: &Path) -> Option<PathBuf> {
+        let among_schemas = self.directories.iter().any(|name| name == SCHEMAS);
+        let path = directory.join(SCHEMAS).join(ENV_SCHEMA);
+        if among_schemas && path.is_file() {
+            return Some(path);
+        }
+        self.has_schema.then(|| directory.join(ENV_SCHEMA))
     }
 
     /// Whether `Cargo.toml` is in it.

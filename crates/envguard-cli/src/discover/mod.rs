@@ -24,6 +24,8 @@ pub(crate) struct Directory {
     /// The other env files of the directory, sorted by name: not to be checked, because nobody asked for them or
     /// because they are checked under another name, but the app loads them together with the others.
     pub(crate) beside: Vec<PathBuf>,
+    /// The JSON Schema of the variables that lies by its name, `schemas/env.schema.json` or `env.schema.json`.
+    pub(crate) schema: Option<PathBuf>,
     /// What tells which runtimes read them.
     pub(crate) surroundings: Arc<Surroundings>,
 }
@@ -53,4 +55,9 @@ pub(crate) fn discover(
 pub(crate) fn around(path: &Path, config: &Config, cwd: &Path) -> Directory {
     let directory = path.parent().unwrap_or(Path::new(""));
     walk::Walk::new(config, cwd).around(directory, vec![path.to_owned()])
+}
+
+/// All that is in `directory`, with all its env files beside.
+pub(crate) fn list(directory: &Path, config: &Config, cwd: &Path) -> Directory {
+    walk::Walk::new(config, cwd).around(directory, Vec::new())
 }

@@ -130,6 +130,7 @@ impl<'a> Walk<'a> {
         let listed = if directory.as_os_str().is_empty() { Path::new(".") } else { directory };
         // Who may read a file may still not be allowed to list its directory: then nothing is known around it.
         let listing = Listing::read(listed).unwrap_or_default();
+        let schema = listing.schema(directory);
         let beside = listing.env_files.into_iter().filter_map(|(name, file_type)| {
             let path = directory.join(name);
             let is_file = file_type.is_file()
@@ -142,7 +143,7 @@ impl<'a> Walk<'a> {
         } else {
             Surroundings::new(listed, listing.markers, &self.above.nothing)
         };
-        Directory { env_files, beside, surroundings }
+        Directory { env_files, beside, schema, surroundings }
     }
 
     /// Visits the env files below `root`, one of `roots`.
@@ -167,6 +168,7 @@ impl<'a> Walk<'a> {
             let has_cargo = listing.has_cargo();
             let above =
                 if is_root && listing.markers.is_empty() { self.above.find(&root.path) } else { next.above };
+            let schema = if listing.env_files.is_empty() { None } else { listing.schema(&path) };
             let surroundings = Surroundings::new(&path, listing.markers, &above);
 
             let is_wanted = |name: &OsStr| !root.is_excluded(&self.config.exclude, &next.relative.join(name));
@@ -200,7 +202,7 @@ impl<'a> Walk<'a> {
                 above: Arc::clone(&surroundings),
             }));
             if !env_files.is_empty() {
-                visit(Directory { env_files, beside, surroundings });
+                visit(Directory { env_files, beside, schema, surroundings });
             }
         }
     }

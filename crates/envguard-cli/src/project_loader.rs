@@ -1,0 +1,191 @@
+//! From the files of a directory to a project: their contract, their environments, what is known of them.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use envguard_core::{
+    Contract, ContractSource, Date, DialectSet, Environment, Project, SourceFile, by_convention,
+    choose_example,
+};
+use envguard_syntax::dialect::Dialect;
+
+use crate::config::Config;
+use crate::discover::{self, Directory};
+use crate::exit::Failure;
+use crate::{paths, read};
+
+/// Loads projects as the configuration says. Every command gets them here.
+pub(crate) struct ProjectLoader<'c> {
+    config: &'c Config,
+    cwd: &'c Path,
+    /// The environments that are wanted; all where there are none.
+    wanted: &'c [String],
+    /// The example that the configuration names for all files.
+    example: Option<Arc<ContractSource>>,
+    today: Option<Date>,
+}
+
+/// An env file that was read, with the path that it was read from.
+pub(crate) struct EnvSource {
+    /// Where it is, which need not be what reports call it.
+    pub(crate) path: PathBuf,
+    pub(crate) file: Arc<SourceFile>,
+}
+
+/// A project and the files that it is made of.
+pub(crate) struct LoadedProject {
+    pub(crate) project: Project,
+    /// Its env files, examples too, sorted by path.
+    pub(crate) files: Vec<EnvSource>,
+    /// The runtimes that read them.
+    pub(crate) dialects: DialectSet,
+    /// The files that could not be read.
+    pub(crate) problems: Vec<Failure>,
+}
+
+impl<'c> ProjectLoader<'c> {
+    /// Reads what the configuration names. `wanted` are the environments to keep; all are kept where there are none.
+    pub(crate) fn new(config: &'c Config, cwd: &'c Path, wanted: &'c [String]) -> Result<Self, Failure> {
+        let example = match &config.contract_example {
+            None => None,
+            Some(path) => {
+                let shown = paths::display(path, cwd);
+                let bytes = read::read(path).map_err(|error| {
+                    Failure::new(format!("the example `{shown}` that the configuration names {error}"))
+                })?;
+                let file = Arc::new(SourceFile::new(shown, bytes));
+                Some(Arc::new(ContractSource::example(file, None)))
+            }
+        };
+        let days = SystemTime::now().duration_since(UNIX_EPOCH).map(|since| since.as_secs() / 86_400);
+        Ok(Self { config, cwd, wanted, example, today: days.ok().and_then(Date::from_unix_days) })
+    }
+
+    /// Whether the configuration names the file at `path` as part of an environment.
+    pub(crate) fn names(&self, path: &Path) -> bool {
+        let path = paths::absolute(path, self.cwd);
+        self.config.environments.iter().any(|environment| environment.files.contains(&path))
+    }
+
+    /// The files of the environments that the configuration names, in the place of a directory. Those in `env_files` are to
+    /// be checked.
+    pub(crate) fn named_files(&self, env_files: Vec<PathBuf>) -> Directory {
+        let mut directory = discover::list(&self.seen(&self.config.root), self.config, self.cwd);
+        let absolute = |path: &Path| paths::absolute(path, self.cwd);
+        let own: Vec<PathBuf> = env_files.iter().map(|path| absolute(path)).collect();
+        directory.beside.retain(|path| !own.contains(&absolute(path)));
+        let known: Vec<PathBuf> = directory.beside.iter().map(|path| absolute(path)).collect();
+        let mut others: Vec<&PathBuf> =
+            self.config.environments.iter().flat_map(|environment| &environment.files).collect();
+        others.sort();
+        others.dedup();
+        others.retain(|path| !own.contains(path) && !known.contains(path) && path.is_file());
+        directory.beside.extend(others.into_iter().map(|path| self.seen(path)));
+        directory.env_files = env_files;
+        directory
+    }
+
+    /// The shorter of the names of an absolute path.
+    fn seen(&self, path: &Path) -> PathBuf {
+        path.strip_prefix(self.cwd).map_or_else(|_| path.to_owned(), Path::to_owned)
+    }
+
+    /// The project that `files` make, which are those of `directory`, all of them. `dialect` reads them.
+    pub(crate) fn project(
+        &self,
+        directory: &Directory,
+        files: &[EnvSource],
+        dialects: DialectSet,
+    ) -> Project {
+        let all: Vec<Arc<SourceFile>> = files.iter().map(|source| Arc::clone(&source.file)).collect();
+        let contract = self.contract(directory, &all);
+        let dialect = dialects.iter().next().unwrap_or(Dialect::Node);
+        let mut environments = self.environments(files);
+        environments.retain(|environment| self.wants(&environment.name));
+        let project = Project::new(contract, &[]).with_environments(environments).read_by(dialect);
+        match self.today {
+            Some(today) => project.on(today),
+            None => project,
+        }
+    }
+
+    /// What declares the variables of the env files `all` of `directory`.
+    fn contract(&self, _directory: &Directory, all: &[Arc<SourceFile>]) -> Option<Arc<Contract>> {
+        let own = || {
+            let file = choose_example(all)?;
+            Some(Arc::new(ContractSource::example(Arc::clone(file), None)))
+        };
+        let sources: Vec<_> = self.example.clone().or_else(own).into_iter().collect();
+        (!sources.is_empty()).then(|| Arc::new(Contract::new(sources)))
+    }
+
+    /// Whether an environment called `name` is wanted.
+    pub(crate) fn wants(&self, name: &str) -> bool {
+        self.wanted.is_empty() || self.wanted.iter().any(|wanted| wanted == name)
+    }
+
+    /// All environments that `files` belong to.
+    pub(crate) fn environments(&self, files: &[EnvSource]) -> Vec<Environment> {
+        let is_named = files.iter().any(|source| self.names(&source.path));
+        let mut environments = if is_named { self.named(files) } else { conventional(files) };
+        if let Some(names) = &self.config.production {
+            for environment in &mut environments {
+                environment.is_production = names.iter().any(|name| **name == *environment.name);
+            }
+        }
+        environments
+    }
+
+    /// The environments that the configuration names, with those of their files that are there.
+    fn named(&self, files: &[EnvSource]) -> Vec<Environment> {
+        let find = |path: &PathBuf| {
+            let found = files.iter().find(|source| paths::absolute(&source.path, self.cwd) == *path);
+            found.map(|source| Arc::clone(&source.file))
+        };
+        let environment = |named: &crate::config::NamedEnvironment| {
+            Environment::new(named.name.as_str(), named.files.iter().filter_map(find).collect())
+        };
+        let environments = self.config.environments.iter().map(environment);
+        environments.filter(|environment| !environment.layers.is_empty()).collect()
+    }
+
+    /// The project of `directory`, with all its env files, or that of the environments that the configuration names, where
+    /// it is in `directory`.
+    pub(crate) fn load(&self, directory: &Path, dialects: Option<DialectSet>) -> LoadedProject {
+        let is_root = paths::absolute(directory, self.cwd) == self.config.root;
+        let listed = if is_root && !self.config.environments.is_empty() {
+            self.named_files(Vec::new())
+        } else {
+            discover::list(directory, self.config, self.cwd)
+        };
+        let mut problems = Vec::new();
+        let mut files: Vec<EnvSource> = Vec::new();
+        for path in &listed.beside {
+            match read::read(path) {
+                Ok(bytes) => files.push(EnvSource::new(path, bytes, self.cwd)),
+                Err(error) => {
+                    let shown = paths::display(path, self.cwd);
+                    problems.push(Failure::new(format!("`{shown}` {error}")));
+                }
+            }
+        }
+        files.sort_by(|a, b| a.file.path.cmp(&b.file.path));
+        let dialects =
+            dialects.or(self.config.dialects).unwrap_or_else(|| listed.surroundings.detect().dialects);
+        LoadedProject { project: self.project(&listed, &files, dialects), files, dialects, problems }
+    }
+}
+
+impl EnvSource {
+    /// The file at `path`, with `bytes` in it.
+    pub(crate) fn new(path: &Path, bytes: Vec<u8>, cwd: &Path) -> Self {
+        Self { path: path.to_owned(), file: Arc::new(SourceFile::new(paths::display(path, cwd), bytes)) }
+    }
+}
+
+/// The environments that the names of `files` tell.
+fn conventional(files: &[EnvSource]) -> Vec<Environment> {
+    let files: Vec<Arc<SourceFile>> = files.iter().map(|source| Arc::clone(&source.file)).collect();
+    by_convention(&files)
+}
