@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use envguard_syntax::{Encoding, Facts, Line};
 
-use crate::{Allows, Check, Context, Diagnostic, Project, Rule, Severity, Sink, cause, rules};
+use crate::{Allows, Check, Context, Diagnostic, Group, Project, Role, Rule, Severity, Sink, cause, rules};
 
 /// A check of lines, ready to be called.
 struct LineCheck {
@@ -34,6 +34,10 @@ pub fn check(context: &Context<'_>, project: &Project) -> Vec<Diagnostic> {
     for (rule, severity) in context.settings.active() {
         // UTF-16 is one finding of its own; line by line it would be nonsense.
         if !is_text && rule != &rules::utf16::RULE {
+            continue;
+        }
+        // Its language is another one: what it declares is judged, not how it is written.
+        if context.file.role == Role::Schema && rule.group != Group::Contract {
             continue;
         }
         match rule.check {

@@ -38,6 +38,9 @@ pub enum Argument {
     CodePoint(char),
     /// The path of a file.
     Path(Arc<str>),
+    /// A text of a schema or a contract, such as a bound or a member of `enum`: what its author wrote to be read. Never
+    /// of a variable that is called a secret. Made by [`Argument::declared`].
+    Declared(Box<str>),
     /// A list of other messages, put together with `; `.
     List(Vec<Message>),
 }
@@ -58,6 +61,31 @@ impl Message {
         self.arguments.push(argument.into());
         self
     }
+}
+
+impl Argument {
+    /// `text` of a schema or a contract: on one line, and shortened where it is long.
+    pub fn declared(text: &str) -> Self {
+        const MAX_SHOWN: usize = 60;
+        let mut shown = String::with_capacity(text.len().min(4 * MAX_SHOWN));
+        for (index, character) in text.chars().enumerate() {
+            if index == MAX_SHOWN {
+                shown.push('…');
+                break;
+            }
+            if character.is_control() || is_invisible(character) {
+                shown.extend(character.escape_unicode());
+            } else {
+                shown.push(character);
+            }
+        }
+        Argument::Declared(shown.into())
+    }
+}
+
+/// Whether `character` could turn around or hide the text that it stands in.
+fn is_invisible(character: char) -> bool {
+    matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 impl Message {
@@ -101,6 +129,7 @@ impl fmt::Display for Argument {
             Argument::Shape(shape) => shape.fmt(formatter),
             Argument::CodePoint(character) => write!(formatter, "U+{:04X}", u32::from(*character)),
             Argument::Path(path) => formatter.write_str(path),
+            Argument::Declared(text) => formatter.write_str(text),
             Argument::List(messages) => {
                 for (index, message) in messages.iter().enumerate() {
                     let separator = if index == 0 { "" } else { "; " };

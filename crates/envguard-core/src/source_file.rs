@@ -20,11 +20,16 @@ pub enum Role {
     Values,
     /// It declares which variables there are: `.env.example` and its like.
     Example,
+    /// It declares them in a language of its own, which only looks like that of env files: `.env.schema`.
+    Schema,
 }
 
 /// The words that make a file's name that of an example, from the most to the least usual.
-pub(crate) const EXAMPLE_WORDS: [&str; 9] =
-    ["example", "sample", "template", "dist", "tmpl", "tpl", "examples", "schema", "defaults"];
+pub(crate) const EXAMPLE_WORDS: [&str; 8] =
+    ["example", "sample", "template", "dist", "tmpl", "tpl", "examples", "defaults"];
+
+/// The word that makes a file's name that of a schema.
+const SCHEMA_WORD: &str = "schema";
 
 impl SourceFile {
     /// A file at `path` with `bytes`; its role is told by its name.
@@ -53,11 +58,16 @@ impl Role {
     ///
     /// assert_eq!(Role::of("app/.env.example"), Role::Example);
     /// assert_eq!(Role::of("app/.env.production"), Role::Values);
+    /// assert_eq!(Role::of("app/.env.schema"), Role::Schema);
     /// ```
     pub fn of(path: &str) -> Self {
         let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
-        let is_example = name.split(['.', '-', '_']).any(|word| EXAMPLE_WORDS.contains(&word));
-        if is_example { Role::Example } else { Role::Values }
+        let mut words = name.split(['.', '-', '_']);
+        match words.clone().any(|word| EXAMPLE_WORDS.contains(&word)) {
+            true => Role::Example,
+            false if words.any(|word| word == SCHEMA_WORD) => Role::Schema,
+            false => Role::Values,
+        }
     }
 }
 
