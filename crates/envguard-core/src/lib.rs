@@ -61,6 +61,7 @@ mod source_file;
 mod testing;
 pub mod tree;
 mod trial_environments;
+mod word_role;
 mod words;
 
 pub use check::check;

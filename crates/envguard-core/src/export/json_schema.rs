@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::tree::{Member, Node, NodeKind};
+use crate::word_role::WordRole;
 
 /// The version of JSON Schema that a schema which names none is printed as.
 const DRAFT: &str = "https://json-schema.org/draft/2020-12/schema";
@@ -54,44 +55,6 @@ pub fn json_schema(root: &Node) -> String {
     out
 }
 
-/// What a value is to the schema that it stands in.
-#[derive(Clone, Copy)]
-enum Role {
-    /// A schema.
-    Schema,
-    /// A map of names to schemas.
-    Schemas,
-    /// Something that is printed as it is.
-    Plain,
-}
-
-impl Role {
-    /// That of the value of `word` in a schema.
-    fn of(word: &str) -> Self {
-        match word {
-            "additionalProperties"
-            | "allOf"
-            | "anyOf"
-            | "oneOf"
-            | "not"
-            | "if"
-            | "then"
-            | "else"
-            | "items"
-            | "prefixItems"
-            | "contains"
-            | "propertyNames"
-            | "contentSchema"
-            | "unevaluatedProperties"
-            | "unevaluatedItems" => Role::Schema,
-            "properties" | "patternProperties" | "$defs" | "definitions" | "dependentSchemas" => {
-                Role::Schemas
-            }
-            _ => Role::Plain,
-        }
-    }
-}
-
 struct Printer<'o> {
     out: &'o mut String,
     indent: usize,
@@ -107,13 +70,13 @@ impl Printer<'_> {
         match &root.kind {
             NodeKind::Map(others) => {
                 let all: Vec<&Member> = members.iter().chain(others).collect();
-                self.map(all, Role::Schema);
+                self.map(all, WordRole::Schema);
             }
-            _ => self.node(root, Role::Schema),
+            _ => self.node(root, WordRole::Schema),
         }
     }
 
-    fn node(&mut self, node: &Node, role: Role) {
+    fn node(&mut self, node: &Node, role: WordRole) {
         match &node.kind {
             NodeKind::Map(members) => self.map(members.iter().collect(), role),
             NodeKind::List(items) => {
@@ -123,22 +86,15 @@ impl Printer<'_> {
         }
     }
 
-    fn map(&mut self, mut members: Vec<&Member>, role: Role) {
-        if matches!(role, Role::Schema) {
+    fn map(&mut self, mut members: Vec<&Member>, role: WordRole) {
+        if matches!(role, WordRole::Schema) {
             let rank = |word: &str| FIRST.iter().position(|first| *first == word).unwrap_or(FIRST.len());
             members.sort_by_key(|member| rank(&member.key));
         }
         self.brackets(['{', '}'], &members, false, |printer, member| {
             printer.out.push_str(&Value::from(&*member.key).to_string());
             printer.out.push_str(": ");
-            printer.node(
-                &member.value,
-                match role {
-                    Role::Schema => Role::of(&member.key),
-                    Role::Schemas => Role::Schema,
-                    Role::Plain => Role::Plain,
-                },
-            );
+            printer.node(&member.value, role.of_member(&member.key));
         });
     }
 

@@ -1,5 +1,7 @@
 //! Contracts of other tools, as JSON Schemas whose places point into the file that they come from.
 
+pub mod dotenv_linter;
+pub mod pydantic;
 mod words;
 
 use envguard_syntax::Span;

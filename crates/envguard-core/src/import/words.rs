@@ -26,6 +26,11 @@ impl Words {
         }
     }
 
+    /// Adds a word that is not there yet, without looking.
+    pub(crate) fn push(&mut self, member: Member) {
+        self.members.push(member);
+    }
+
     /// The value of a word.
     pub(crate) fn get(&self, word: &str) -> Option<&Node> {
         self.members.iter().find(|member| &*member.key == word).map(|member| &member.value)
