@@ -10,8 +10,9 @@ use crate::{Argument, Date, Message};
 pub(super) const WORD: &str = "x-envguard";
 
 /// What they are called.
-const WORDS: [&str; 8] = [
+const WORDS: [&str; 9] = [
     "distinct-across",
+    "dynamic",
     "expires",
     "forbidden-in",
     "min-entropy",
@@ -68,6 +69,7 @@ fn fault(name: &str, value: &Node) -> Option<&'static str> {
         }
         "same-across" | "distinct-across" => (value.bool() != Some(true) && !is_names(value))
             .then_some("expected a list of environments, or `true` for all of them"),
+        "dynamic" => value.bool().is_none().then_some("expected `true` or `false`"),
         "renamed-from" => {
             (!is_name(value) && !is_names(value)).then_some("expected a name or a list of names")
         }
