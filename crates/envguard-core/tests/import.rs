@@ -9,7 +9,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use envguard_core::import::Imported;
+use envguard_core::import::{Imported, dotenv_linter, pydantic};
+use envguard_core::schema::Schema;
+use envguard_core::tree::{Node, Syntax, parse};
 use envguard_core::{SourceFile, env_spec, export};
 use envguard_syntax::LineIndex;
 
@@ -62,6 +64,58 @@ fn hostile_env_spec_files_take_no_longer_than_others() {
     }
 }
 
+#[test]
+fn schemas_of_dotenv_linter() {
+    check("dotenv-linter", |file, _| {
+        let root = json(file);
+        assert!(dotenv_linter::is_schema(&root) && !pydantic::is_schema(&root));
+        dotenv_linter::import(&root)
+    });
+}
+
+#[test]
+fn schemas_of_pydantic() {
+    check("pydantic", |file, options| {
+        let root = json(file);
+        assert!(pydantic::is_schema(&root) && !dotenv_linter::is_schema(&root));
+        let text = |name: &str| options.get(name).and_then(serde_json::Value::as_str);
+        let options =
+            pydantic::Options { prefix: text("prefix").unwrap_or_default(), delimiter: text("delimiter") };
+        pydantic::import(&root, &options)
+    });
+}
+
+/// Two definitions of which each has ten fields of the next make more variables than there is room for.
+#[test]
+fn models_that_multiply_are_cut_off() {
+    let model = |next: usize| {
+        let fields: Vec<String> =
+            (0..10).map(|field| format!(r##""f{field}":{{"$ref":"#/$defs/M{next}"}}"##)).collect();
+        format!(r#"{{"type":"object","properties":{{{}}}}}"#, fields.join(","))
+    };
+    let mut definitions: Vec<String> =
+        (0..9).map(|index| format!(r#""M{index}":{}"#, model(index + 1))).collect();
+    definitions.push(r#""M9":{"type":"object","properties":{"leaf":{"type":"string"}}}"#.to_owned());
+    let source = format!(
+        r##"{{"$defs":{{{}}},"properties":{{"all":{{"$ref":"#/$defs/M0"}}}}}}"##,
+        definitions.join(",")
+    );
+    let root = json(&SourceFile::new("schema.json", source));
+    let options = pydantic::Options { prefix: "", delimiter: Some("__") };
+    let imported = pydantic::import(&root, &options);
+    let count = imported.root.get("properties").unwrap().members().len();
+    assert!((1_000..50_000).contains(&count), "{count}");
+    assert!(
+        imported.warnings.iter().any(|warning| warning.message.to_string().contains("the rest is left out"))
+    );
+}
+
+fn json(file: &SourceFile) -> Node {
+    let tree = parse(Syntax::Json, &file.bytes);
+    assert!(tree.problems.is_empty(), "{:?}", tree.problems);
+    tree.documents.into_iter().next().unwrap()
+}
+
 /// Imports every case of `tool`, and compares what comes of it with what is recorded.
 fn check(tool: &str, import: impl Fn(&Arc<SourceFile>, &serde_json::Value) -> Imported) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/import").join(tool);
@@ -83,6 +137,7 @@ fn check(tool: &str, import: impl Fn(&Arc<SourceFile>, &serde_json::Value) -> Im
         assert_same(&case.join("expected.json"), &printed);
         assert_same(&case.join("warnings.txt"), &warnings(&file, &imported));
         assert_round_trip(&imported, &printed);
+        assert_sound(&printed);
     }
 }
 
@@ -101,8 +156,22 @@ fn warnings(file: &SourceFile, imported: &Imported) -> String {
 }
 
 fn assert_round_trip(imported: &Imported, printed: &str) {
-    let again: serde_json::Value = serde_json::from_str(printed).unwrap();
-    assert_eq!(again, imported.root.to_json());
+    let again = json(&SourceFile::new("schema.json", printed));
+    assert_eq!(again.to_json(), imported.root.to_json());
+}
+
+/// The schema that was printed has no mistakes of its own.
+fn assert_sound(printed: &str) {
+    let file = Arc::new(SourceFile::new("schema.json", printed));
+    let problems = Schema::compile(Arc::new(json(&file)), &file, &|_, _| None).problems;
+    let index = LineIndex::new(&file.bytes);
+    let shown: Vec<String> = problems
+        .iter()
+        .map(|problem| {
+            format!("{}: {}", index.position(&file.bytes, problem.place.span.start).line, problem.message)
+        })
+        .collect();
+    assert!(shown.is_empty(), "{shown:#?}\n{printed}");
 }
 
 #[track_caller]

@@ -60,6 +60,13 @@ impl Importer {
     fn property(&mut self, entry: &Member) -> Member {
         let node = &entry.value;
         self.check_fields(node, &ENTRY_FIELDS);
+        if !matches!(node.kind, NodeKind::Map(_)) {
+            self.warnings.push(ImportWarning::new(
+                node.span,
+                "this entry is no object: any text is taken",
+                "write `{ \"type\": \"String\" }`",
+            ));
+        }
         let mut words = Words::default();
         let kind = node.get("type");
         let name = kind.and_then(Node::text).unwrap_or("String");
@@ -105,10 +112,7 @@ impl Importer {
             ));
         }
         // These are Rust's; other checkers of JSON Schema read patterns as JavaScript does.
-        if ["(?P<", "(?x", "\\A", "\\z", "[[:", "\\x{", "\\pL", "--", "&&"]
-            .iter()
-            .any(|own| pattern.contains(own))
-        {
+        if ["(?P<", "(?x", "\\A", "\\z", "[[:", "\\x{", "&&"].iter().any(|own| pattern.contains(own)) {
             self.warnings.push(ImportWarning::new(
                 regex.span,
                 "the pattern has something of Rust's that patterns of JSON Schema do not have: it is kept as it is",
