@@ -2,7 +2,7 @@
 
 use crate::Run;
 
-const COMMANDS: [&str; 6] = ["check", "fmt", "parse", "rules", "explain", "completions"];
+const COMMANDS: [&str; 7] = ["check", "fmt", "parse", "schema", "rules", "explain", "completions"];
 
 #[test]
 fn every_command_has_help() {

@@ -14,5 +14,6 @@ mod help;
 mod no_leaks;
 mod parse;
 mod rules;
+mod schema_import;
 
 use support::Run;

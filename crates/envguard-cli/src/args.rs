@@ -1,10 +1,14 @@
 //! What can be typed.
 
+mod schema;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use envguard_core::Severity;
 use envguard_syntax::dialect::Dialect;
+
+pub(crate) use schema::{Schema, SchemaCommand, SchemaImport, SchemaOrigin};
 
 /// Makes it hard to deploy with broken, drifted or leaked configuration.
 #[derive(Debug, Parser)]
@@ -54,6 +58,7 @@ pub(crate) enum Command {
     Check(Check),
     Fmt(Fmt),
     Parse(Parse),
+    Schema(Schema),
     Rules(Rules),
     Explain(Explain),
     Completions(Completions),

@@ -62,6 +62,7 @@ fn run(cli: &Cli, out: &mut dyn Write) -> Result<Exit, Failure> {
         Command::Check(arguments) => commands::check::run(arguments, &cli.global, out),
         Command::Fmt(arguments) => commands::fmt::run(arguments, &cli.global, out),
         Command::Parse(arguments) => commands::parse::run(arguments, out),
+        Command::Schema(arguments) => commands::schema::run(arguments, out),
         Command::Rules(arguments) => commands::rules::run(arguments, out),
         Command::Explain(arguments) => commands::explain::run(arguments, out),
         Command::Completions(arguments) => commands::completions::run(arguments, out),

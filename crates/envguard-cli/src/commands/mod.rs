@@ -6,6 +6,7 @@ pub(crate) mod explain;
 pub(crate) mod fmt;
 pub(crate) mod parse;
 pub(crate) mod rules;
+pub(crate) mod schema;
 
 use std::path::{Path, PathBuf};
 

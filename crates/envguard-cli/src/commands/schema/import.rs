@@ -1,0 +1,125 @@
+//! `envguard schema import`.
+
+use std::fs::OpenOptions;
+use std::io::{self, Write};
+use std::path::Path;
+use std::sync::Arc;
+
+use envguard_core::import::{Imported, dotenv_linter, pydantic};
+use envguard_core::tree::{Node, Syntax, parse};
+use envguard_core::{SourceFile, env_spec, export};
+use envguard_syntax::LineIndex;
+
+use crate::args::{SchemaImport, SchemaOrigin};
+use crate::exit::{Exit, Failure};
+use crate::{paths, read, replace};
+
+pub(crate) fn run(arguments: &SchemaImport, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let file = Arc::new(source(&arguments.path)?);
+    let imported = import(&file, arguments)?;
+    warn(&file, &imported);
+    let schema = export::json_schema(&imported.root);
+    match &arguments.output {
+        None => out.write_all(schema.as_bytes())?,
+        Some(path) => write(path, schema.as_bytes(), arguments.force)?,
+    }
+    Ok(Exit::Clean)
+}
+
+fn source(path: &Path) -> Result<SourceFile, Failure> {
+    if path.as_os_str() == "-" {
+        let bytes = read::read_stream(io::stdin().lock())
+            .map_err(|error| Failure::new(format!("standard input {error}")))?;
+        return Ok(SourceFile::new("-", bytes));
+    }
+    let name = paths::display(path, &crate::commands::working_directory()?);
+    let bytes = read::read(path).map_err(|error| Failure::new(format!("`{name}` {error}")))?;
+    Ok(SourceFile::new(name, bytes))
+}
+
+fn import(file: &Arc<SourceFile>, arguments: &SchemaImport) -> Result<Imported, Failure> {
+    let is_json = match arguments.from {
+        Some(origin) => origin != SchemaOrigin::EnvSpec,
+        None => looks_like_json(&file.bytes),
+    };
+    let root = if is_json { Some(json(file)?) } else { None };
+    let (origin, root) = match (arguments.from, &root) {
+        (None, Some(root)) => (origin_of(root, file)?, Some(root)),
+        (origin, root) => (origin.unwrap_or(SchemaOrigin::EnvSpec), root.as_ref()),
+    };
+    if origin != SchemaOrigin::Pydantic && (arguments.prefix.is_some() || arguments.delimiter.is_some()) {
+        return Err(Failure::new("`--prefix` and `--delimiter` are for schemas of Pydantic")
+            .help("leave them out: this file says what its variables are called"));
+    }
+    Ok(match (origin, root) {
+        (SchemaOrigin::DotenvLinter, Some(root)) => dotenv_linter::import(root),
+        (SchemaOrigin::Pydantic, Some(root)) => {
+            let prefix = arguments.prefix.as_deref().unwrap_or_default();
+            let delimiter = arguments.delimiter.as_deref().filter(|delimiter| !delimiter.is_empty());
+            pydantic::import(root, &pydantic::Options { prefix, delimiter })
+        }
+        _ => env_spec::read(file),
+    })
+}
+
+/// Whether the file begins as a JSON object does, which no env file does.
+fn looks_like_json(bytes: &[u8]) -> bool {
+    bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start().starts_with(b"{")
+}
+
+/// The file read as JSON.
+fn json(file: &SourceFile) -> Result<Node, Failure> {
+    let tree = parse(Syntax::Json, &file.bytes);
+    if let Some(problem) = tree.problems.first() {
+        let place = LineIndex::new(&file.bytes).position(&file.bytes, problem.span.start);
+        let (path, line, column) = (&file.path, place.line, place.column);
+        return Err(Failure::new(format!("`{path}` is no JSON: {line}:{column}: {}", problem.message)));
+    }
+    let nothing = || Failure::new(format!("`{}` is empty", file.path));
+    tree.documents.into_iter().next().ok_or_else(nothing)
+}
+
+/// What a file of JSON is from.
+fn origin_of(root: &Node, file: &SourceFile) -> Result<SchemaOrigin, Failure> {
+    if dotenv_linter::is_schema(root) {
+        return Ok(SchemaOrigin::DotenvLinter);
+    }
+    if pydantic::is_schema(root) {
+        return Ok(SchemaOrigin::Pydantic);
+    }
+    Err(Failure::new(format!(
+        "what `{}` is from cannot be told: it has neither `entries` nor `properties`",
+        file.path
+    ))
+    .help("say it with `--from`"))
+}
+
+/// Says on standard error what could not be carried over.
+fn warn(file: &SourceFile, imported: &Imported) {
+    let index = LineIndex::new(&file.bytes);
+    let mut stderr = io::stderr().lock();
+    for warning in &imported.warnings {
+        let place = index.position(&file.bytes, warning.span.start);
+        let (path, line, column) = (&file.path, place.line, place.column);
+        // Nobody may be listening, which is no reason to stop.
+        let _ = writeln!(stderr, "{path}:{line}:{column}: warning: {}; {}", warning.message, warning.help);
+    }
+}
+
+/// Writes a new file, or replaces one where that is wanted.
+fn write(path: &Path, bytes: &[u8], force: bool) -> Result<(), Failure> {
+    let refused = |error: io::Error| match error.kind() {
+        io::ErrorKind::AlreadyExists => {
+            Failure::new(format!("`{}` is there already", path.display())).help("`--force` replaces it")
+        }
+        _ => Failure::new(format!("cannot write `{}`: {error}", path.display())),
+    };
+    if force && path.exists() {
+        let failed = |error: String| Failure::new(format!("`{}` {error}", path.display()));
+        let before = read::read(path).map_err(|error| failed(error.to_string()))?;
+        replace::replace(path, &before, bytes).map_err(|error| failed(error.to_string()))?;
+        return Ok(());
+    }
+    let mut file = OpenOptions::new().write(true).create_new(true).open(path).map_err(refused)?;
+    file.write_all(bytes).map_err(refused)
+}
