@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, mpsc};
 
 use envguard_core::{
-    Applicability, Context, DialectSet, Project, Settings, SourceFile, check, format, mend, similar,
+    Applicability, Context, DialectSet, Project, Settings, SourceFile, SourceKind, check, format, mend,
+    similar,
 };
 
 use crate::config::Config;
@@ -14,7 +15,7 @@ use crate::exit::Failure;
 use crate::outcome::{Checked, Outcome, Subject};
 use crate::project_loader::{EnvSource, ProjectLoader};
 use crate::selection::Selection;
-use crate::{paths, read, replace, signals};
+use crate::{paths, read, replace, schema_files, signals};
 
 /// What to do with env files, apart from which.
 pub(crate) struct Checker<'c> {
@@ -199,6 +200,7 @@ impl Checker<'_> {
             }
         }
         changes.resize_with(checked, Change::default);
+        outcome.files.extend(self.check_schemas(&project));
         for ((source, settings), Change { before, mended }) in all.into_iter().zip(settings).zip(changes) {
             let file = source.file;
             let context = Context::new(&file, &settings);
@@ -212,27 +214,50 @@ impl Checker<'_> {
         }
     }
 
-    /// How `file` is to be checked: each rule at its own level, then as the configuration says, as its overrides for
-    /// this path say, and as the command line says, which has the last word.
+    /// The mistakes in the JSON Schemas of `project`. Several projects may have the same schema.
+    fn check_schemas(&self, project: &Project) -> Vec<Checked> {
+        let sources = project.contract.iter().flat_map(|contract| contract.sources());
+        let schemas = sources.filter(|source| source.kind == SourceKind::JsonSchema);
+        schemas
+            .filter(|source| !source.problems.is_empty())
+            .flat_map(|source| {
+                schema_files::check(source, |path| self.levels(Path::new(path), DialectSet::default()))
+            })
+            .collect()
+    }
+
+    /// How the file of `source` is to be checked, and by which runtimes it is read.
     fn settings(&self, directory: &Directory, source: &EnvSource, outcome: &mut Outcome) -> Settings {
-        let path = paths::below(&paths::absolute(&source.path, self.cwd), &self.config.root);
-        let shown = &source.file.path;
-        let overrides = || self.config.overrides_for(&path);
-        let overridden = overrides().filter_map(|part| part.dialects).last();
+        let path = self.below(&source.path);
+        let overridden = self.config.overrides_for(&path).filter_map(|part| part.dialects).last();
         let configured = self.dialects.or(overridden).or(self.config.dialects);
         let dialects = configured.unwrap_or_else(|| directory.surroundings.detect().dialects);
         if self.verbose {
+            let shown = &source.file.path;
             outcome.notes.push(match configured {
                 Some(dialects) => format!("{shown}: read by {dialects}, as configured"),
                 None => format!("{shown}: {}", directory.surroundings.detect().reasons.join("; ")),
             });
         }
+        self.levels(&source.path, dialects)
+    }
+
+    /// How the file at `path` is to be checked: each rule at its own level, then as the configuration says, as its
+    /// overrides for this path say, and as the command line says, which has the last word.
+    pub(crate) fn levels(&self, path: &Path, dialects: DialectSet) -> Settings {
+        let path = self.below(path);
+        let overrides = self.config.overrides_for(&path);
         let mut settings = Settings::new(dialects);
-        for (rule, level) in self.config.levels.iter().chain(overrides().flat_map(|part| &part.levels)) {
+        for (rule, level) in self.config.levels.iter().chain(overrides.flat_map(|part| &part.levels)) {
             settings.set(rule, *level);
         }
         self.selection.apply(&mut settings);
         settings
+    }
+
+    /// `path` as the patterns of the configuration see it.
+    fn below(&self, path: &Path) -> String {
+        paths::below(&paths::absolute(path, self.cwd), &self.config.root)
     }
 }
 

@@ -16,6 +16,7 @@ mod read;
 mod render;
 mod replace;
 mod report;
+mod schema_files;
 mod selection;
 mod signals;
 mod terminal;

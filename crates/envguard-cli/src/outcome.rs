@@ -55,6 +55,11 @@ impl Outcome {
     /// Puts everything into the order in which it is told, whatever worker found it.
     pub(crate) fn sort(&mut self) {
         self.files.sort_by(|a, b| a.file.path.cmp(&b.file.path));
+        // Several directories may have the same schema.
+        self.files.dedup_by(|a, b| {
+            matches!((&a.subject, &b.subject), (Subject::Other { .. }, Subject::Other { .. }))
+                && a.file.path == b.file.path
+        });
         self.problems.sort_by_cached_key(ToString::to_string);
         self.notes.sort();
         self.notes.dedup();

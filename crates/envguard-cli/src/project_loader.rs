@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use envguard_core::{
-    Contract, ContractSource, Date, DialectSet, Environment, Project, SourceFile, by_convention,
+    Contract, ContractSource, Date, DialectSet, Environment, Project, Role, SourceFile, by_convention,
     choose_example,
 };
 use envguard_syntax::dialect::Dialect;
@@ -13,6 +13,7 @@ use envguard_syntax::dialect::Dialect;
 use crate::config::Config;
 use crate::discover::{self, Directory};
 use crate::exit::Failure;
+use crate::schema_files::source_of_schema;
 use crate::{paths, read};
 
 /// Loads projects as the configuration says. Every command gets them here.
@@ -23,6 +24,8 @@ pub(crate) struct ProjectLoader<'c> {
     wanted: &'c [String],
     /// The example that the configuration names for all files.
     example: Option<Arc<ContractSource>>,
+    /// The JSON Schema that the configuration names for all files.
+    schema: Option<Arc<ContractSource>>,
     today: Option<Date>,
 }
 
@@ -47,19 +50,22 @@ pub(crate) struct LoadedProject {
 impl<'c> ProjectLoader<'c> {
     /// Reads what the configuration names. `wanted` are the environments to keep; all are kept where there are none.
     pub(crate) fn new(config: &'c Config, cwd: &'c Path, wanted: &'c [String]) -> Result<Self, Failure> {
-        let example = match &config.contract_example {
-            None => None,
+        let named = |path: &Option<PathBuf>, what: &str| match path {
+            None => Ok::<_, Failure>(None),
             Some(path) => {
                 let shown = paths::display(path, cwd);
                 let bytes = read::read(path).map_err(|error| {
-                    Failure::new(format!("the example `{shown}` that the configuration names {error}"))
+                    Failure::new(format!("the {what} `{shown}` that the configuration names {error}"))
                 })?;
-                let file = Arc::new(SourceFile::new(shown, bytes));
-                Some(Arc::new(ContractSource::example(file, None)))
+                Ok(Some(Arc::new(SourceFile::new(shown, bytes))))
             }
         };
+        let example = named(&config.contract_example, "example")?;
+        let example = example.map(|file| Arc::new(ContractSource::example(file)));
+        let schema = named(&config.contract_schema, "schema")?;
+        let schema = schema.map(|file| Arc::new(source_of_schema(file, &config.root, cwd)));
         let days = SystemTime::now().duration_since(UNIX_EPOCH).map(|since| since.as_secs() / 86_400);
-        Ok(Self { config, cwd, wanted, example, today: days.ok().and_then(Date::from_unix_days) })
+        Ok(Self { config, cwd, wanted, example, schema, today: days.ok().and_then(Date::from_unix_days) })
     }
 
     /// Whether the configuration names the file at `path` as part of an environment.
@@ -110,13 +116,22 @@ impl<'c> ProjectLoader<'c> {
         }
     }
 
-    /// What declares the variables of the env files `all` of `directory`.
-    fn contract(&self, _directory: &Directory, all: &[Arc<SourceFile>]) -> Option<Arc<Contract>> {
-        let own = || {
-            let file = choose_example(all)?;
-            Some(Arc::new(ContractSource::example(Arc::clone(file), None)))
+    /// What declares the variables of the env files `all` of `directory`: what the configuration names, or what lies there.
+    fn contract(&self, directory: &Directory, all: &[Arc<SourceFile>]) -> Option<Arc<Contract>> {
+        let own_example = || Some(Arc::new(ContractSource::example(Arc::clone(choose_example(all)?))));
+        let own_schema = || {
+            let path = directory.schema.as_ref()?;
+            // One that cannot be read is named when it is looked for by the checker, as any other file.
+            let file = SourceFile::new(paths::display(path, self.cwd), read::read(path).ok()?);
+            Some(Arc::new(source_of_schema(Arc::new(file), &self.config.root, self.cwd)))
         };
-        let sources: Vec<_> = self.example.clone().or_else(own).into_iter().collect();
+        let env_spec = all.iter().find(|file| file.role == Role::Schema);
+        let sources = [
+            self.schema.clone().or_else(own_schema),
+            env_spec.map(|file| Arc::new(ContractSource::env_spec(Arc::clone(file)))),
+            self.example.clone().or_else(own_example),
+        ];
+        let sources: Vec<_> = sources.into_iter().flatten().collect();
         (!sources.is_empty()).then(|| Arc::new(Contract::new(sources)))
     }
 

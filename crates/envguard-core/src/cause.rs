@@ -4,14 +4,17 @@
 //! that names the reason keeps its finding, which tells what the others had to say that is new; they yield to it. Where
 //! that rule is off, or a comment allows its finding, nothing yields to it.
 
-use envguard_syntax::{Facts, Line};
+use std::collections::HashSet;
+
+use envguard_syntax::{Facts, Line, Span};
 
 use crate::rules::{
     byte_order_mark, command_substitution, confusable_key, divergent_value, invalid_key, invalid_utf8,
-    invisible_character, malformed_reference, missing_delimiter, missing_key_name, nul_byte,
-    rejected_by_dialect, spaces_around_delimiter, trailing_content, unknown_escape, unterminated_quote,
+    invisible_character, malformed_reference, missing_delimiter, missing_key, missing_key_name, nul_byte,
+    rejected_by_dialect, schema_violation, spaces_around_delimiter, trailing_content, undeclared_key,
+    unknown_escape, unterminated_quote,
 };
-use crate::{Context, Diagnostic, Message, Rule};
+use crate::{Context, Diagnostic, KeyName, Message, Rule};
 
 /// A rule whose findings yield.
 struct Yielding {
@@ -49,7 +52,7 @@ const fn cause(rule: &'static Rule, reach: Reach) -> Cause {
 }
 
 /// In the order in which they yield: what has yielded is no cause any more.
-static YIELDING: [Yielding; 3] = [
+static YIELDING: [Yielding; 4] = [
     Yielding {
         rule: &invalid_key::RULE,
         causes: &[
@@ -94,10 +97,19 @@ static YIELDING: [Yielding; 3] = [
         ],
         told: |_, _| None,
     },
+    Yielding {
+        rule: &undeclared_key::RULE,
+        causes: &[cause(&schema_violation::RULE, Reach::Touched)],
+        told: |_, _| None,
+    },
 ];
+
+/// Rules about keys that are missing: what they say, a schema need not say again.
+static MISSING: [&Rule; 1] = [&missing_key::RULE];
 
 /// Takes out the findings that others explain.
 pub(crate) fn fold(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    fold_missing(diagnostics);
     for yielding in &YIELDING {
         let is_yielding = |diagnostic: &Diagnostic| std::ptr::eq(diagnostic.rule, yielding.rule);
         if !diagnostics.iter().any(is_yielding) {
@@ -122,6 +134,23 @@ pub(crate) fn fold(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
             stays
         });
     }
+}
+
+/// Takes out that a schema requires a key, where another rule says already that the key is missing.
+fn fold_missing(diagnostics: &mut Vec<Diagnostic>) {
+    let is_missing =
+        |diagnostic: &Diagnostic| MISSING.iter().any(|rule| std::ptr::eq(*rule, diagnostic.rule));
+    let named = |diagnostic: &Diagnostic| Some((diagnostic.span, diagnostic.own_message()?.key()?.clone()));
+    let missing: HashSet<(Span, KeyName)> =
+        diagnostics.iter().filter(|diagnostic| is_missing(diagnostic)).filter_map(named).collect();
+    if missing.is_empty() {
+        return;
+    }
+    let yields = |diagnostic: &Diagnostic| {
+        *diagnostic.rule == schema_violation::RULE
+            && named(diagnostic).is_some_and(|named| missing.contains(&named))
+    };
+    diagnostics.retain(|diagnostic| !yields(diagnostic));
 }
 
 /// The findings of `yielding` that others explain, with those, by their indices; sorted.

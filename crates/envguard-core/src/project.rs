@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use envguard_syntax::dialect::Dialect;
 use foldhash::fast::RandomState;
 
+use crate::judgement::{Judged, judge};
 use crate::{Contract, Date, Effective, Environment, FileFacts, Role, SourceFile, Variable, by_convention};
 
 /// What the files of one project, or of one directory of it, have to do with each other.
@@ -21,6 +22,8 @@ pub struct Project {
     environments: Vec<(Environment, OnceLock<Effective>)>,
     /// What is known of files besides their bytes, by path.
     facts: HashMap<Arc<str>, FileFacts, RandomState>,
+    /// What the environments do not keep to in the schemas, once somebody has asked for it.
+    judged: OnceLock<Vec<Judged>>,
 }
 
 impl Default for Project {
@@ -39,6 +42,7 @@ impl Project {
             dialect: Dialect::Node,
             environments: Vec::new(),
             facts: HashMap::default(),
+            judged: OnceLock::new(),
         };
         project.with_environments(by_convention(files))
     }
@@ -48,6 +52,7 @@ impl Project {
     pub fn with_environments(mut self, environments: Vec<Environment>) -> Self {
         self.environments =
             environments.into_iter().map(|environment| (environment, OnceLock::new())).collect();
+        self.judged = OnceLock::new();
         self
     }
 
@@ -78,6 +83,7 @@ impl Project {
             contract: self.contract.clone(),
             facts: self.facts.clone(),
             environments: Vec::new(),
+            judged: OnceLock::new(),
             ..*self
         };
         project.with_environments(environments)
@@ -144,6 +150,21 @@ impl Project {
             let layer = environment.layers.get(effective.get(key)?.layer)?;
             (layer.path == file.path).then_some(environment)
         })
+    }
+
+    /// What the environments that are bound to the contract do not keep to in its schemas.
+    pub(crate) fn judged(&self) -> &[Judged] {
+        let judge = || {
+            let Some(contract) = &self.contract else { return Vec::new() };
+            if contract.schemas().next().is_none() {
+                return Vec::new();
+            }
+            let is_bound = |environment: &Environment| {
+                environment.home().is_some_and(|home| self.contract_of(home).is_some())
+            };
+            judge(contract, self.effective().filter(|(environment, _)| is_bound(environment)))
+        };
+        self.judged.get_or_init(judge)
     }
 
     /// Whether every environment that loads `file` has `key`, from whatever file.

@@ -79,7 +79,7 @@ impl Test {
     }
 
     fn project(&self, source: &[u8]) -> Project {
-        let declaring = |file: &Arc<SourceFile>| Arc::new(ContractSource::example(Arc::clone(file), None));
+        let declaring = |file: &Arc<SourceFile>| Arc::new(ContractSource::example(Arc::clone(file)));
         let sources: Vec<_> = self.example.iter().map(declaring).collect();
         let contract = (!sources.is_empty()).then(|| Arc::new(Contract::new(sources)));
         let mut files = self.siblings.clone();

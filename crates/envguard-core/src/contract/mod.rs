@@ -12,6 +12,7 @@ pub use variable::{Fact, Variable};
 
 use std::sync::Arc;
 
+use crate::schema::Schema;
 use key_table::KeyTable;
 use variable::{Declaration, Entry};
 
@@ -23,7 +24,7 @@ use variable::{Declaration, Entry};
 /// use envguard_core::{Contract, ContractSource, SourceFile};
 ///
 /// let file = Arc::new(SourceFile::new(".env.example", "PORT=8080\n# @optional\nSENTRY_DSN=\n"));
-/// let contract = Contract::new(vec![Arc::new(ContractSource::example(file, None))]);
+/// let contract = Contract::new(vec![Arc::new(ContractSource::example(file))]);
 /// assert!(contract.get(b"PORT").unwrap().is_required());
 /// assert!(!contract.get(b"SENTRY_DSN").unwrap().is_required());
 /// assert!(contract.get(b"HOST").is_none());
@@ -72,9 +73,15 @@ impl Contract {
         &self.sources
     }
 
-    /// The schemas among them.
-    pub fn schemas(&self) -> impl Iterator<Item = &Arc<ContractSource>> {
-        self.sources.iter().filter(|source| source.schema.is_some())
+    /// The schemas among them, ready to check values against.
+    pub fn schemas(&self) -> impl Iterator<Item = &Schema> {
+        self.sources.iter().filter_map(|source| source.compiled.as_ref())
+    }
+
+    /// Whether all variables are meant to be declared: a JSON Schema alone says of those it knows what they are, and by
+    /// `additionalProperties` whether there may be others.
+    pub fn is_complete(&self) -> bool {
+        self.sources.iter().any(|source| source.kind != SourceKind::JsonSchema)
     }
 
     /// The example among them.

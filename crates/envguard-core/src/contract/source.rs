@@ -6,8 +6,10 @@ use std::sync::Arc;
 use envguard_syntax::Span;
 
 use super::example;
-use crate::SourceFile;
-use crate::tree::Node;
+use crate::import::{ImportWarning, Imported};
+use crate::schema::{Compiled, Resolve, Schema, SchemaProblem};
+use crate::tree::{self, Node, Syntax};
+use crate::{Place, Severity, SourceFile, env_spec};
 
 /// A file that declares variables, read.
 #[derive(Debug)]
@@ -19,6 +21,10 @@ pub struct ContractSource {
     /// What it says in the words of JSON Schema, with places in [`file`](Self::file): all of a schema, and what the
     /// comments of an example say, if they say something.
     pub schema: Option<Arc<Node>>,
+    /// The same, ready to check values against.
+    pub compiled: Option<Schema>,
+    /// What is wrong with it, in the order of its files.
+    pub problems: Vec<SchemaProblem>,
 }
 
 /// What kind of declarations a file has. Of two that say something about the same, the first kind counts.
@@ -47,14 +53,62 @@ pub(super) struct Declared {
 }
 
 impl ContractSource {
-    /// The example in `file`. `schema` is what its comments say.
-    pub fn example(file: Arc<SourceFile>, schema: Option<Arc<Node>>) -> Self {
-        Self { file, kind: SourceKind::Example, schema }
+    /// Reads the example `file`.
+    pub fn example(file: Arc<SourceFile>) -> Self {
+        let said = env_spec::read_example(&file.bytes);
+        Self::imported(file, SourceKind::Example, said)
     }
 
-    /// A schema that was read from `file`.
-    pub fn schema(file: Arc<SourceFile>, kind: SourceKind, root: Arc<Node>) -> Self {
-        Self { file, kind, schema: Some(root) }
+    /// Reads the env-spec `.env.schema` in `file`.
+    pub fn env_spec(file: Arc<SourceFile>) -> Self {
+        let said = env_spec::read(&file);
+        Self::imported(file, SourceKind::EnvSpec, Some(said))
+    }
+
+    /// Reads the JSON Schema in `file`, which may be written in YAML or TOML too. `resolve` gives the files that it
+    /// refers to.
+    pub fn json_schema(file: Arc<SourceFile>, resolve: &Resolve<'_>) -> Self {
+        let tree = tree::parse(Syntax::of(&file.path).unwrap_or(Syntax::Json), &file.bytes);
+        let broken = tree.problems.into_iter().map(|problem| SchemaProblem {
+            place: Place::new(&file, problem.span),
+            severity: Severity::Error,
+            message: problem.message,
+            help: None,
+        });
+        let broken: Vec<SchemaProblem> = broken.collect();
+        let root = tree.documents.into_iter().next();
+        Self::compile(file, SourceKind::JsonSchema, root, broken, resolve)
+    }
+
+    fn imported(file: Arc<SourceFile>, kind: SourceKind, said: Option<Imported>) -> Self {
+        let Some(Imported { root, warnings }) = said else {
+            return Self { file, kind, schema: None, compiled: None, problems: Vec::new() };
+        };
+        let warning = |ImportWarning { span, message, help }| SchemaProblem {
+            place: Place::new(&file, span),
+            severity: Severity::Warning,
+            message,
+            help: Some(help),
+        };
+        let warnings = warnings.into_iter().map(warning).collect();
+        Self::compile(file, kind, Some(root), warnings, &|_, _| None)
+    }
+
+    fn compile(
+        file: Arc<SourceFile>,
+        kind: SourceKind,
+        root: Option<Node>,
+        mut problems: Vec<SchemaProblem>,
+        resolve: &Resolve<'_>,
+    ) -> Self {
+        let schema = root.map(Arc::new);
+        let compiled = schema.as_ref().map(|root| Schema::compile(Arc::clone(root), &file, resolve));
+        let compiled = compiled.and_then(|Compiled { schema, problems: found }| {
+            problems.extend(found);
+            problems.extend(schema.as_ref().and_then(Schema::environment_problem));
+            schema
+        });
+        Self { file, kind, schema, compiled, problems }
     }
 
     /// The properties of the schema.

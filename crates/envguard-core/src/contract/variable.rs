@@ -78,6 +78,11 @@ impl<'c> Variable<'c> {
         self.declarations().map(|(source, declaration)| (source, Place::new(&source.file, declaration.key)))
     }
 
+    /// Whether the example declares it.
+    pub fn is_in_example(&self) -> bool {
+        self.declarations().any(|(source, _)| source.kind == SourceKind::Example)
+    }
+
     /// The raw value that the example gives it, quotes included; `None` where it is in no example, or commented out.
     pub fn example_value(&self) -> Option<Place> {
         let (source, declaration) =

@@ -92,7 +92,7 @@ impl Converter {
         if let ValueKind::List(items) = &item.value.kind
             && !items.iter().any(|item| matches!(item.kind, ValueKind::List(_) | ValueKind::Object(_)))
         {
-            ours(words, span, "separator", ",".into());
+            words.add_ours(span, "separator", ",".into());
         }
     }
 
@@ -123,7 +123,7 @@ impl Converter {
                 let names = call.arguments.iter().filter_map(|argument| {
                     Some(Node::new(argument.span, argument.value.static_text()?.into()))
                 });
-                ours(words, span, "required-in", NodeKind::List(names.collect()));
+                words.add_ours(span, "required-in", NodeKind::List(names.collect()));
             }
             Requirement::Where(span, key, value) => {
                 self.conditions.push(condition(span, key, value, name(span)));
@@ -142,15 +142,15 @@ impl Converter {
         let value = &item.value;
         if value.is_missing() {
             if header.has_bulk_values {
-                ours(words, item.key.span, "dynamic", true.into());
+                words.add_ours(item.key.span, "dynamic", true.into());
             }
         } else if value.is_dynamic() {
-            ours(words, value.span, "dynamic", true.into());
+            words.add_ours(value.span, "dynamic", true.into());
             if let Some(call) = value.call() {
                 comments.push(format!("Computed by {}().", call.name.text));
             }
         } else if is_secret {
-            ours(words, value.span, "dynamic", true.into());
+            words.add_ours(value.span, "dynamic", true.into());
             let message = Message::new("the value of {} is not copied, since it is a secret");
             self.warnings.push(ImportWarning::new(
                 value.span,
@@ -219,16 +219,6 @@ fn add_examples(item: &Item, words: &mut Words) {
     if let Some(span) = examples.iter().map(|example| example.span).reduce(Span::to) {
         words.add(span, "examples", NodeKind::List(examples));
     }
-}
-
-/// Adds a word of envguard's own.
-fn ours(words: &mut Words, span: Span, word: &str, kind: NodeKind) {
-    let mut all = Words::default();
-    if let Some(Node { kind: NodeKind::Map(members), .. }) = words.remove("x-envguard") {
-        members.into_iter().for_each(|member| all.add_node(member.key_span, &member.key, member.value));
-    }
-    all.add(span, word, kind);
-    words.add_node(span, "x-envguard", all.build(span));
 }
 
 /// A schema that requires `name` where the variable `key` has `value`.

@@ -11,6 +11,7 @@ mod convert;
 mod cursor;
 mod decorator;
 mod default;
+mod example;
 mod header;
 mod item;
 mod names;
@@ -23,6 +24,8 @@ mod value;
 mod value_reader;
 
 use std::sync::Arc;
+
+pub(crate) use example::read_example;
 
 use crate::SourceFile;
 use crate::import::Imported;

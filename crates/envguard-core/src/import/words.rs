@@ -42,6 +42,16 @@ impl Words {
         Some(self.members.remove(index).value)
     }
 
+    /// Adds a word of envguard's own.
+    pub(crate) fn add_ours(&mut self, span: Span, word: &str, kind: NodeKind) {
+        let mut all = Words::default();
+        if let Some(Node { kind: NodeKind::Map(members), .. }) = self.remove("x-envguard") {
+            members.into_iter().for_each(|member| all.add_node(member.key_span, &member.key, member.value));
+        }
+        all.add(span, word, kind);
+        self.add_node(span, "x-envguard", all.build(span));
+    }
+
     /// Adds a pattern. A schema has room for one; more go into `allOf`.
     pub(crate) fn add_pattern(&mut self, span: Span, pattern: &str) {
         if self.get("pattern").is_none() {

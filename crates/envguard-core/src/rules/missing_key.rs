@@ -50,7 +50,7 @@ fn check(project: &Project, context: &Context<'_>, sink: &mut Sink<'_>) {
     let mut places = Places::new(context);
     for variable in contract.variables() {
         let key = variable.key();
-        if places.pass(key) || !variable.is_required() {
+        if places.pass(key) || !variable.is_required() || !variable.is_in_example() {
             continue;
         }
         let is_given = || project.effective().any(|(_, effective)| effective.get(key).is_some());

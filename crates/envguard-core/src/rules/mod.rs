@@ -13,6 +13,7 @@ pub(crate) mod extra_blank_line;
 pub(crate) mod forward_reference;
 pub(crate) mod inline_comment;
 pub(crate) mod invalid_key;
+pub(crate) mod invalid_schema;
 pub(crate) mod invalid_utf8;
 pub(crate) mod invisible_character;
 pub(crate) mod leading_whitespace;
@@ -27,6 +28,7 @@ pub(crate) mod nul_byte;
 pub(crate) mod reference_cycle;
 pub(crate) mod rejected_by_dialect;
 pub(crate) mod reserved_key;
+pub(crate) mod schema_violation;
 pub(crate) mod similar_key;
 pub(crate) mod spaces_around_delimiter;
 pub(crate) mod trailing_content;
@@ -57,6 +59,7 @@ static RULES: &[&Rule] = &[
     &forward_reference::RULE,
     &inline_comment::RULE,
     &invalid_key::RULE,
+    &invalid_schema::RULE,
     &invalid_utf8::RULE,
     &invisible_character::RULE,
     &leading_whitespace::RULE,
@@ -71,6 +74,7 @@ static RULES: &[&Rule] = &[
     &reference_cycle::RULE,
     &rejected_by_dialect::RULE,
     &reserved_key::RULE,
+    &schema_violation::RULE,
     &similar_key::RULE,
     &spaces_around_delimiter::RULE,
     &trailing_content::RULE,

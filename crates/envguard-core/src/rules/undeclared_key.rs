@@ -38,7 +38,9 @@ crate::declare_rule! {
 const MAX_COMPARISONS: usize = 4096;
 
 fn check(project: &Project, context: &Context<'_>, sink: &mut Sink<'_>) {
-    let Some(contract) = project.contract_of(context.file) else { return };
+    let Some(contract) = project.contract_of(context.file).filter(|contract| contract.is_complete()) else {
+        return;
+    };
     let keys = context.keys();
     let mut missing: Option<Vec<&str>> = None;
     let mut comparisons = MAX_COMPARISONS;
@@ -116,7 +118,7 @@ mod tests {
         let (given, declared) = (keys("GIVEN"), keys("DECLARED"));
         let file = crate::SourceFile::new(".env", given);
         let example = std::sync::Arc::new(crate::SourceFile::new(".env.example", declared));
-        let source = std::sync::Arc::new(crate::ContractSource::example(example, None));
+        let source = std::sync::Arc::new(crate::ContractSource::example(example));
         let contract = std::sync::Arc::new(crate::Contract::new(vec![source]));
         let project = crate::Project::new(Some(contract), &[]);
         let mut settings = crate::Settings::new(crate::DialectSet::default());

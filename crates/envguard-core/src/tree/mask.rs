@@ -32,14 +32,28 @@ enum Part {
     Value,
     /// A key, or the header of a TOML table: shown if it looks like one.
     Key,
+    /// A value that is there to be read.
+    Text,
 }
+
+/// The words of JSON Schema whose values may be those of variables.
+const EXAMPLES: [&str; 4] = ["const", "default", "enum", "examples"];
 
 impl<'s> TreeMask<'s> {
     /// Finds out what can be shown of `source`, which `tree` was read from.
     pub fn new(syntax: Syntax, source: &'s [u8], tree: &ParsedTree) -> Self {
+        Self::with(syntax, source, tree, Self::collect)
+    }
+
+    /// The same for a JSON Schema, which is there to be read: hidden are only values that variables may have.
+    pub fn of_schema(syntax: Syntax, source: &'s [u8], tree: &ParsedTree) -> Self {
+        Self::with(syntax, source, tree, Self::collect_schema)
+    }
+
+    fn with(syntax: Syntax, source: &'s [u8], tree: &ParsedTree, collect: impl Fn(&mut Self, &Node)) -> Self {
         let mut mask = Self { syntax, source, parts: Vec::new() };
         for document in &tree.documents {
-            mask.collect(document);
+            collect(&mut mask, document);
         }
         mask.parts.extend(tree.dropped.iter().map(|span| (*span, Part::Value)));
         mask.parts.retain(|(span, _)| !span.is_empty());
@@ -65,6 +79,23 @@ impl<'s> TreeMask<'s> {
         }
     }
 
+    fn collect_schema(&mut self, node: &Node) {
+        match &node.kind {
+            NodeKind::List(items) => items.iter().for_each(|item| self.collect_schema(item)),
+            NodeKind::Map(members) => {
+                for member in members {
+                    self.parts.push((member.key_span, Part::Key));
+                    if EXAMPLES.contains(&&*member.key) {
+                        self.collect(&member.value);
+                    } else {
+                        self.collect_schema(&member.value);
+                    }
+                }
+            }
+            _ => self.parts.push((node.span, Part::Text)),
+        }
+    }
+
     /// The bytes of `lines`, masked. Whole lines should be asked for: what a line starts with decides what of it is
     /// a comment.
     pub fn lines(&self, lines: Span) -> Vec<u8> {
@@ -85,6 +116,7 @@ impl<'s> TreeMask<'s> {
                 continue;
             }
             match part {
+                Part::Text => {}
                 Part::Key if is_like_a_key(span.of(self.source)) => {}
                 Part::Key | Part::Value => shown.hide(inside(*span, self.source)),
             }

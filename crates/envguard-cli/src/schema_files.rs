@@ -1,0 +1,88 @@
+//! JSON Schemas in files, and the files that they refer to.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use envguard_core::tree::{Node, Syntax, TreeMask, parse};
+use envguard_core::{ContractSource, Settings, SourceFile, check_schema};
+use envguard_syntax::Span;
+
+use crate::outcome::{Checked, Subject};
+use crate::{paths, read};
+
+/// The contract that the JSON Schema in `file` makes. What it refers to has to lie below `root`, an absolute path.
+pub(crate) fn source_of_schema(file: Arc<SourceFile>, root: &Path, cwd: &Path) -> ContractSource {
+    let files = SchemaFiles::new(root, cwd);
+    ContractSource::json_schema(file, &|from, reference| files.resolve(from, reference))
+}
+
+/// What is wrong with the JSON Schema `source`, by file. `settings_of` says how the file at a path is to be checked.
+pub(crate) fn check(source: &ContractSource, settings_of: impl Fn(&str) -> Settings) -> Vec<Checked> {
+    let mut files: Vec<&Arc<SourceFile>> =
+        source.problems.iter().map(|problem| &problem.place.file).collect();
+    files.sort_by_key(|file| &file.path);
+    files.dedup_by_key(|file| &file.path);
+    let checked = files.into_iter().filter_map(|file| {
+        let own = source.problems.iter().filter(|problem| problem.place.file.path == file.path);
+        let mut diagnostics = check_schema(own, &settings_of(&file.path));
+        diagnostics.sort_by_key(|diagnostic| diagnostic.span);
+        let subject = Subject::Other { masked: masked(file) };
+        let file = Arc::clone(file);
+        (!diagnostics.is_empty()).then_some(Checked { file, subject, diagnostics, mended: 0, before: None })
+    });
+    checked.collect()
+}
+
+/// The bytes of a schema as they may be shown.
+fn masked(file: &SourceFile) -> Vec<u8> {
+    let syntax = Syntax::of(&file.path).unwrap_or(Syntax::Json);
+    let tree = parse(syntax, &file.bytes);
+    TreeMask::of_schema(syntax, &file.bytes, &tree).lines(Span::new(0, file.bytes.len()))
+}
+
+/// The files of a project that schemas refer to, each read once.
+pub(crate) struct SchemaFiles<'p> {
+    root: &'p Path,
+    cwd: &'p Path,
+    known: RefCell<HashMap<PathBuf, Option<SchemaFile>>>,
+}
+
+/// A file, and what is in it.
+type SchemaFile = (Arc<SourceFile>, Arc<Node>);
+
+impl<'p> SchemaFiles<'p> {
+    /// Those below `root`, an absolute path. `cwd` is the working directory.
+    pub(crate) fn new(root: &'p Path, cwd: &'p Path) -> Self {
+        Self { root, cwd, known: RefCell::default() }
+    }
+
+    /// The file that the schema in `from` calls `reference`, a path relative to its own; `None` where it is not there, is
+    /// no document, or lies outside of the project, by its path or through a link.
+    pub(crate) fn resolve(&self, from: &SourceFile, reference: &str) -> Option<SchemaFile> {
+        let directory = paths::absolute(Path::new(from.directory()), self.cwd);
+        let path = paths::absolute(Path::new(reference), &directory);
+        if let Some(known) = self.known.borrow().get(&path) {
+            return known.clone();
+        }
+        let found = self.load(&path);
+        self.known.borrow_mut().insert(path, found.clone());
+        found
+    }
+
+    fn load(&self, path: &Path) -> Option<SchemaFile> {
+        let [file, root] = [path, self.root].map(fs::canonicalize);
+        if !file.ok()?.starts_with(root.ok()?) {
+            return None;
+        }
+        let file = SourceFile::new(paths::display(path, self.cwd), read::read(path).ok()?);
+        let syntax = Syntax::of(&file.path).unwrap_or(Syntax::Json);
+        let tree = parse(syntax, &file.bytes);
+        if !tree.problems.is_empty() {
+            return None;
+        }
+        Some((Arc::new(file), Arc::new(tree.documents.into_iter().next()?)))
+    }
+}

@@ -1,0 +1,121 @@
+//! What the environments of a project do not keep to in the schemas of their contract.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use envguard_syntax::Span;
+use envguard_syntax::dialect::{Dialect, Value};
+
+use crate::schema::{EnvironmentValue, Violation, Where};
+use crate::{Contract, Effective, Environment, Placeholder, Setting, SourceFile};
+
+/// A violation and where it is seen.
+#[derive(Debug)]
+pub(crate) struct Judged {
+    /// The file that it is about.
+    pub(crate) file: Arc<SourceFile>,
+    /// The place in there; `None` for a key that is missing, which belongs where its neighbours are.
+    pub(crate) span: Option<Span>,
+    /// What is violated.
+    pub(crate) violation: Violation,
+    /// The environments that it is seen in.
+    pub(crate) environments: Vec<Arc<str>>,
+}
+
+/// What tells one violation from another: the file, the place, and what the schema says where.
+type Identity = (Arc<str>, Where, Arc<str>, Span);
+
+/// Judges `environments` by the schemas of `contract`. What several of them have in common is told once.
+pub(crate) fn judge<'e>(
+    contract: &Contract,
+    environments: impl Iterator<Item = (&'e Environment, &'e Effective)>,
+) -> Vec<Judged> {
+    let mut found: Vec<Judged> = Vec::new();
+    let mut known: HashMap<Identity, usize> = HashMap::new();
+    for (environment, effective) in environments {
+        let Some(home) = environment.home() else { continue };
+        let values: Vec<(&[u8], EnvironmentValue<'_>)> =
+            effective.iter().map(|(key, setting)| (key, value_of(&setting.value))).collect();
+        for schema in contract.schemas() {
+            for violation in schema.check_environment(&values) {
+                let (file, span) = place(&violation.instance, environment, effective, home);
+                let identity = (
+                    Arc::clone(&file.path),
+                    violation.instance.clone(),
+                    Arc::clone(&violation.place.file.path),
+                    violation.place.span,
+                );
+                let index = *known.entry(identity).or_insert(found.len());
+                match found.get_mut(index) {
+                    Some(judged) => judged.environments.push(Arc::clone(&environment.name)),
+                    None => found.push(Judged {
+                        file: Arc::clone(file),
+                        span,
+                        violation,
+                        environments: vec![Arc::clone(&environment.name)],
+                    }),
+                }
+            }
+        }
+    }
+    found
+}
+
+/// Judges the values that the example of `contract` gives, but for those that are there only to be replaced. What it does
+/// not give is no violation.
+pub(crate) fn judge_example(contract: &Contract) -> Vec<Judged> {
+    let Some(example) = contract.example() else { return Vec::new() };
+    let environment = Environment::new("example", vec![Arc::clone(&example.file)]);
+    let effective = Effective::read(&environment, Dialect::Node);
+    let values: Vec<(&[u8], EnvironmentValue<'_>)> =
+        effective.iter().map(|(key, setting)| (key, example_value_of(setting))).collect();
+    let violations = contract.schemas().flat_map(|schema| schema.check_environment(&values));
+    let seen = violations.filter(|violation| !matches!(violation.instance, Where::Missing { .. }));
+    let judged = seen.map(|violation| {
+        let (file, span) = place(&violation.instance, &environment, &effective, &example.file);
+        Judged { file: Arc::clone(file), span, violation, environments: Vec::new() }
+    });
+    judged.collect()
+}
+
+fn example_value_of(setting: &Setting) -> EnvironmentValue<'_> {
+    match setting.text() {
+        Some(text) if !text.is_empty() && Placeholder::of(text).is_none() => EnvironmentValue::Text(text),
+        _ => EnvironmentValue::Dynamic,
+    }
+}
+
+fn value_of<'v>(value: &'v Value<'static>) -> EnvironmentValue<'v> {
+    match value {
+        Value::Text(text) => EnvironmentValue::Text(text),
+        Value::Null => EnvironmentValue::Null,
+        Value::Dynamic | Value::Unset => EnvironmentValue::Dynamic,
+    }
+}
+
+/// The file and the place that `instance` is about.
+fn place<'e>(
+    instance: &Where,
+    environment: &'e Environment,
+    effective: &Effective,
+    home: &'e Arc<SourceFile>,
+) -> (&'e Arc<SourceFile>, Option<Span>) {
+    let (pointer, is_key) = match instance {
+        Where::Value(pointer) => (pointer, false),
+        Where::Key(pointer) => (pointer, pointer.matches('/').count() == 1),
+        Where::Missing { parent, .. } if parent.is_empty() => return (home, None),
+        Where::Missing { parent, .. } => (parent, false),
+    };
+    let key = variable_of(pointer);
+    let Some(setting) = effective.get(key.as_bytes()) else { return (home, None) };
+    let file = environment.layers.get(setting.layer).unwrap_or(home);
+    // Where there is no value to point at, the key is.
+    let span = if is_key || setting.value_span.is_empty() { setting.key } else { setting.value_span };
+    (file, Some(span))
+}
+
+/// The key of the variable that a JSON pointer leads into.
+pub(crate) fn variable_of(pointer: &str) -> String {
+    let segment = pointer.split('/').nth(1).unwrap_or_default();
+    segment.replace("~1", "/").replace("~0", "~")
+}
