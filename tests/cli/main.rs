@@ -6,6 +6,7 @@ mod support;
 mod bad_input;
 mod check;
 mod config;
+mod contract;
 mod environments;
 mod fix;
 mod fmt;

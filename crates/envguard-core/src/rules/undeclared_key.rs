@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use crate::{Check, Context, Contract, KeyName, Message, Project, Sink, similar};
 
 crate::declare_rule! {
@@ -50,6 +52,12 @@ fn check(project: &Project, context: &Context<'_>, sink: &mut Sink<'_>) {
             continue;
         }
         let diagnostic = sink.report_on(line, entry.key);
+        if contract.example().is_none()
+            && let Some(source) = contract.sources().last()
+        {
+            let message = Message::new("key {} is not declared in {}");
+            diagnostic.message(message.with(KeyName::new(key)).with(Arc::clone(&source.file.path)));
+        }
         let missing = missing.get_or_insert_with(|| missing_keys(context, contract));
         if missing.is_empty() || missing.len() > comparisons {
             continue;
