@@ -20,6 +20,8 @@ mod directive;
 mod entropy;
 pub mod env_spec;
 mod environment;
+pub mod docker;
+mod environments;
 mod expansion;
 pub mod export;
 mod file_facts;
