@@ -10,7 +10,7 @@ use envguard_syntax::{Content, Facts, Span};
 use foldhash::fast::RandomState;
 
 use crate::directive::{Broken, Directive};
-use crate::{Context, Diagnostic, KeyName, Message, Rule, rules};
+use crate::{Context, Diagnostic, Group, KeyName, Message, Rule, rules};
 
 /// What the comments of a file allow. Everything is looked up by line, so that neither many comments nor many findings
 /// make it slow.
@@ -128,10 +128,13 @@ impl Allows {
         }
     }
 
-    /// The rules of `which` that were allowed and not found. One that is off says nothing: it may be on elsewhere.
+    /// The rules of `which` that were allowed and not found. One that is off says nothing: it may be on elsewhere. Nor
+    /// does one about who gets to see the file: that is another matter where the file lies elsewhere.
     fn idle(&self, context: &Context<'_>, which: fn(&Rule) -> bool) -> Vec<Diagnostic> {
-        let is_on = |rule| context.settings.severity(rule).is_some();
-        let idle = self.listed.iter().filter(|allow| !allow.used && which(allow.rule) && is_on(allow.rule));
+        let is_looked_for =
+            |rule: &Rule| context.settings.severity(rule).is_some() && rule.group != Group::Exposure;
+        let idle =
+            self.listed.iter().filter(|allow| !allow.used && which(allow.rule) && is_looked_for(allow.rule));
         let message = "this allows `{}`, and there is no such finding here";
         idle.filter_map(|allow| {
             unused(context, allow.span, allow.line, Message::new(message).with(allow.rule.name))

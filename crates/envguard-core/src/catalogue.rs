@@ -132,6 +132,9 @@ fn about(group: Group) -> &'static str {
         Group::Portability => "The file says different things to different runtimes.",
         Group::Style => "The file could be easier to read. `envguard fmt` applies the safe fixes of these.",
         Group::Contract => "The file does not keep to what `.env.example` declares.",
+        Group::Exposure => {
+            "Others get to see the file than those it is for. Of a file with nothing in it that is secret, these rules have nothing to say."
+        }
         Group::Hygiene => "envguard's own comments and settings are out of date.",
     }
 }

@@ -3,10 +3,11 @@
 use std::cell::OnceCell;
 
 use envguard_syntax::dialect::Dialect;
-use envguard_syntax::{Document, Encoding, Facts, Line};
+use envguard_syntax::{Document, Encoding, Facts, Line, Span};
 
 use crate::comparison::Comparison;
 use crate::references::References;
+use crate::secret_entry::gives_secret;
 use crate::{KeyIndex, LineEndings, Settings, SourceFile};
 
 /// What parsing found, without the file: so that findings can be shown later without parsing it again.
@@ -34,6 +35,7 @@ pub struct Context<'a> {
     line_endings: OnceCell<LineEndings>,
     references: OnceCell<References>,
     comparison: OnceCell<Comparison>,
+    first_secret: OnceCell<Option<(usize, Span)>>,
 }
 
 impl<'a> Context<'a> {
@@ -59,6 +61,7 @@ impl<'a> Context<'a> {
             line_endings: OnceCell::new(),
             references: OnceCell::new(),
             comparison: OnceCell::new(),
+            first_secret: OnceCell::new(),
         }
     }
 
@@ -81,6 +84,17 @@ impl<'a> Context<'a> {
     /// How its lines end.
     pub fn line_endings(&self) -> &LineEndings {
         self.line_endings.get_or_init(|| LineEndings::new(&self.document))
+    }
+
+    /// The first key whose value is a secret, and the index of its line: not a placeholder, not a reference, and not
+    /// what everybody has for development.
+    pub fn first_secret(&self) -> Option<(usize, Span)> {
+        let find = || {
+            let source = self.source();
+            let mut entries = self.document.entries();
+            entries.find(|(_, entry)| gives_secret(entry, source)).map(|(line, entry)| (line, entry.key))
+        };
+        *self.first_secret.get_or_init(find)
     }
 
     /// Which values refer to which keys.

@@ -53,6 +53,7 @@ mod rewriting;
 mod rule;
 pub mod rules;
 pub mod schema;
+mod secret_entry;
 mod secret_key;
 mod settings;
 mod severity;

@@ -213,7 +213,7 @@ fn is_thing(word: &str) -> bool {
 
 /// Whether all parts of `text` are like words rather than like pieces of a token: letters, digits only at the end, and
 /// upper case nowhere but all over, in front, or in `camelCase`.
-fn is_made_of_words(text: &str) -> bool {
+pub(crate) fn is_made_of_words(text: &str) -> bool {
     const LONG: usize = 24;
     text.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).all(|part| {
         let letters = part.trim_end_matches(|c: char| c.is_ascii_digit());

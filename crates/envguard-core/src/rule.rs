@@ -67,18 +67,21 @@ pub enum Group {
     Style,
     /// The file does not keep to what `.env.example` declares.
     Contract,
+    /// Others get to see the file than those it is for.
+    Exposure,
     /// envguard's own comments and settings are out of date.
     Hygiene,
 }
 
 impl Group {
     /// All of them, in the order of the documentation.
-    pub const ALL: [Group; 6] = [
+    pub const ALL: [Group; 7] = [
         Group::Syntax,
         Group::Correctness,
         Group::Portability,
         Group::Style,
         Group::Contract,
+        Group::Exposure,
         Group::Hygiene,
     ];
 
@@ -90,15 +93,21 @@ impl Group {
             Group::Portability => "portability",
             Group::Style => "style",
             Group::Contract => "contract",
+            Group::Exposure => "exposure",
             Group::Hygiene => "hygiene",
         }
     }
 
-    /// The `category` of its findings in reports: what a file says of itself is `lint`.
+    /// The `category` of its findings in reports: what a file says of itself, and who gets to see it, is `lint`.
     pub fn category(self) -> &'static str {
         match self {
             Group::Contract => "contract",
-            Group::Syntax | Group::Correctness | Group::Portability | Group::Style | Group::Hygiene => "lint",
+            Group::Syntax
+            | Group::Correctness
+            | Group::Portability
+            | Group::Style
+            | Group::Exposure
+            | Group::Hygiene => "lint",
         }
     }
 }

@@ -7,7 +7,7 @@ use envguard_syntax::LineIndex;
 use envguard_syntax::dialect::{Dialect, Environment, Reading, Value};
 
 use crate::{
-    Applicability, Context, Contract, ContractSource, DialectSet, Project, Rule, Settings, SourceFile, check,
+    Applicability, Context, Contract, ContractSource, DialectSet, FileFacts, Project, Rule, Settings, SourceFile, check,
     mend, prove,
 };
 
@@ -19,6 +19,7 @@ pub(crate) struct Test {
     source: Vec<u8>,
     example: Option<Arc<SourceFile>>,
     siblings: Vec<Arc<SourceFile>>,
+    facts: FileFacts,
 }
 
 impl Test {
@@ -32,6 +33,7 @@ impl Test {
             source: Vec::new(),
             example: None,
             siblings: Vec::new(),
+            facts: FileFacts::UNKNOWN,
         }
     }
 
@@ -71,6 +73,12 @@ impl Test {
         self
     }
 
+    /// What is known of the file besides its bytes.
+    pub(crate) fn facts(mut self, facts: FileFacts) -> Self {
+        self.facts = facts;
+        self
+    }
+
     fn settings(&self) -> Settings {
         let mut settings = Settings::new(self.dialects);
         settings.clear();
@@ -83,8 +91,11 @@ impl Test {
         let sources: Vec<_> = self.example.iter().map(declaring).collect();
         let contract = (!sources.is_empty()).then(|| Arc::new(Contract::new(sources)));
         let mut files = self.siblings.clone();
-        files.push(Arc::new(SourceFile::new(self.path, source)));
-        Project::new(contract, &files)
+        let file = Arc::new(SourceFile::new(self.path, source));
+        files.push(Arc::clone(&file));
+        let mut project = Project::new(contract, &files);
+        project.learn(&file, self.facts.clone());
+        project
     }
 
     /// The findings, each as `line:column-column message` (`line:column-line:column` over lines), with the help in

@@ -7,6 +7,7 @@ pub(crate) mod byte_order_mark;
 pub(crate) mod command_substitution;
 pub(crate) mod confusable_key;
 pub(crate) mod divergent_value;
+pub(crate) mod docker_context;
 pub(crate) mod duplicate_key;
 pub(crate) mod empty_value;
 pub(crate) mod extra_blank_line;
@@ -31,11 +32,13 @@ pub(crate) mod reserved_key;
 pub(crate) mod schema_violation;
 pub(crate) mod similar_key;
 pub(crate) mod spaces_around_delimiter;
+pub(crate) mod tracked_env_file;
 pub(crate) mod trailing_content;
 pub(crate) mod trailing_whitespace;
 pub(crate) mod unbraced_reference;
 pub(crate) mod undeclared_key;
 pub(crate) mod undefined_reference;
+pub(crate) mod unignored_env_file;
 pub(crate) mod unknown_escape;
 pub(crate) mod unknown_rule;
 pub(crate) mod unneeded_quotes;
@@ -45,6 +48,7 @@ pub(crate) mod unreadable_key;
 pub(crate) mod unterminated_quote;
 pub(crate) mod unused_allow;
 pub(crate) mod utf16;
+pub(crate) mod world_readable_env;
 
 use crate::Rule;
 
@@ -53,6 +57,7 @@ static RULES: &[&Rule] = &[
     &command_substitution::RULE,
     &confusable_key::RULE,
     &divergent_value::RULE,
+    &docker_context::RULE,
     &duplicate_key::RULE,
     &empty_value::RULE,
     &extra_blank_line::RULE,
@@ -77,11 +82,13 @@ static RULES: &[&Rule] = &[
     &schema_violation::RULE,
     &similar_key::RULE,
     &spaces_around_delimiter::RULE,
+    &tracked_env_file::RULE,
     &trailing_content::RULE,
     &trailing_whitespace::RULE,
     &unbraced_reference::RULE,
     &undeclared_key::RULE,
     &undefined_reference::RULE,
+    &unignored_env_file::RULE,
     &unknown_escape::RULE,
     &unknown_rule::RULE,
     &unneeded_quotes::RULE,
@@ -91,6 +98,7 @@ static RULES: &[&Rule] = &[
     &unterminated_quote::RULE,
     &unused_allow::RULE,
     &utf16::RULE,
+    &world_readable_env::RULE,
 ];
 
 /// All rules, sorted by name.
