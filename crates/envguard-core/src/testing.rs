@@ -7,8 +7,8 @@ use envguard_syntax::LineIndex;
 use envguard_syntax::dialect::{Dialect, Environment, Reading, Value};
 
 use crate::{
-    Applicability, Context, Contract, ContractSource, DialectSet, FileFacts, Project, Rule, Settings, SourceFile, check,
-    mend, prove,
+    Applicability, Context, Contract, ContractSource, DialectSet, FileFacts, Project, Rule, Settings,
+    SourceFile, check, mend, prove,
 };
 
 /// A test of one rule: what it finds in a source, and what its fixes make of it.

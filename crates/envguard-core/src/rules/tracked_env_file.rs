@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use envguard_syntax::Span;
 
-use crate::{Check, Context, KeyName, Message, Project, Role, Severity, Sink, Tracked};
+use crate::{Check, Context, KeyName, Message, Project, Role, Severity, Sink, SourceFile, Tracked};
 
 crate::declare_rule! {
     /// ## What it does
@@ -47,6 +47,11 @@ crate::declare_rule! {
 /// How the names of files end that are for one machine.
 const LOCAL: &str = ".local";
 
+/// Whether `file` is for one machine alone, by its name.
+pub(crate) fn is_for_one_machine(file: &SourceFile) -> bool {
+    file.name().ends_with(LOCAL)
+}
+
 fn check(project: &Project, context: &Context<'_>, sink: &mut Sink<'_>) {
     let file = context.file;
     let tracked = match project.facts_of(file).tracked {
@@ -63,7 +68,7 @@ fn check(project: &Project, context: &Context<'_>, sink: &mut Sink<'_>) {
             let help = "run `git rm --cached {}`, name it in `.gitignore`, and change the secrets: the history keeps them";
             diagnostic.help(Message::new(help).with(Arc::clone(&file.path)));
         }
-    } else if tracked == Tracked::Index && file.name().ends_with(LOCAL) {
+    } else if tracked == Tracked::Index && is_for_one_machine(file) {
         let diagnostic = sink.report_on(0, Span::empty(0));
         diagnostic.severity = diagnostic.severity.min(Severity::Warning);
         diagnostic.message("git tracks this file, which is meant for one machine").help(
