@@ -5,13 +5,14 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, mpsc};
 
 use envguard_core::{
-    Applicability, Context, DialectSet, Project, Settings, SourceFile, SourceKind, check, format, mend,
+    Applicability, Context, DialectSet, Project, Settings, SourceFile, SourceKind, WantedFacts, check, format, mend,
     similar,
 };
 
 use crate::config::Config;
 use crate::discover::{self, Directory};
 use crate::exit::Failure;
+use crate::exposure::Exposure;
 use crate::outcome::{Checked, Outcome, Subject};
 use crate::project_loader::{EnvSource, ProjectLoader};
 use crate::selection::Selection;
@@ -23,6 +24,8 @@ pub(crate) struct Checker<'c> {
     pub(crate) selection: Selection,
     /// The working directory.
     pub(crate) cwd: &'c Path,
+    /// What finds out who gets to see the files.
+    pub(crate) exposure: Exposure<'c>,
     /// The dialects of the command line, which go before all others.
     pub(crate) dialects: Option<DialectSet>,
     /// The environments to judge; all of them where there are none.
@@ -204,6 +207,7 @@ impl Checker<'_> {
         for ((source, settings), Change { before, mended }) in all.into_iter().zip(settings).zip(changes) {
             let file = source.file;
             let context = Context::new(&file, &settings);
+            project.learn(&file, self.exposure.facts(&source.path, WantedFacts::of(&context), outcome));
             let diagnostics = check(&context, &project);
             if diagnostics.is_empty() && before.is_none() {
                 continue;

@@ -8,6 +8,7 @@ use envguard_core::{Applicability, Context, Diagnostic, Fix, fingerprints, finge
 use crate::args::{Check, Global};
 use crate::checker::{Changes, Checker, Mending};
 use crate::exit::{Exit, Failure};
+use crate::exposure::Exposure;
 use crate::finding::Findings;
 use crate::outcome::{Checked, Outcome, Subject};
 use crate::render::{self, Renderer};
@@ -22,6 +23,7 @@ pub(crate) fn run(arguments: &Check, global: &Global, out: &mut dyn Write) -> Re
     let checker = Checker {
         config: &config,
         cwd: &cwd,
+        exposure: Exposure::new(&config, &cwd),
         selection: Selection::new(&arguments.select, &arguments.ignore)?,
         dialects: super::dialects(&arguments.dialect),
         environments: &arguments.env,

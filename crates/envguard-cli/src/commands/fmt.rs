@@ -5,6 +5,7 @@ use std::io::Write;
 use crate::args::{Fmt, Global};
 use crate::checker::{Changes, Checker, Mending};
 use crate::exit::{Exit, Failure};
+use crate::exposure::Exposure;
 use crate::render::count;
 use crate::selection::Selection;
 use crate::{diff, terminal};
@@ -16,6 +17,7 @@ pub(crate) fn run(arguments: &Fmt, global: &Global, out: &mut dyn Write) -> Resu
     let checker = Checker {
         config: &config,
         cwd: &cwd,
+        exposure: Exposure::new(&config, &cwd),
         selection: Selection::default(),
         dialects: super::dialects(&arguments.dialect),
         environments: &[],

@@ -1,0 +1,130 @@
+//! Who gets to see a file: git, images, other users of the machine.
+
+mod access;
+mod dockerfiles;
+
+use std::path::{Path, PathBuf};
+
+use envguard_core::{AskGit, FileFacts, Tracked, WantedFacts};
+
+use crate::config::Config;
+use crate::exit::Failure;
+use crate::git::{Found, Repositories, Repository, Unreadable};
+use crate::outcome::Outcome;
+use crate::paths;
+
+use access::Directories;
+use dockerfiles::Dockerfiles;
+
+/// Finds out the facts of files that rules ask for. What is found out of a repository or a directory serves all files
+/// in it, whichever worker asks.
+pub(crate) struct Exposure<'c> {
+    config: &'c Config,
+    cwd: &'c Path,
+    repositories: Repositories,
+    dockerfiles: Dockerfiles<'c>,
+    directories: Directories,
+}
+
+impl<'c> Exposure<'c> {
+    pub(crate) fn new(config: &'c Config, cwd: &'c Path) -> Self {
+        Self {
+            config,
+            cwd,
+            repositories: Repositories::new(cwd),
+            dockerfiles: Dockerfiles::new(cwd),
+            directories: Directories::default(),
+        }
+    }
+
+    /// The `wanted` facts of the file at `path`. What is in the way of finding them out goes to `outcome`.
+    ///
+    /// Links are followed: who commits or copies a link has given nothing away, but what it leads to may be.
+    pub(crate) fn facts(&self, path: &Path, wanted: WantedFacts, outcome: &mut Outcome) -> FileFacts {
+        let mut facts = FileFacts::UNKNOWN;
+        if wanted == WantedFacts::default() {
+            return facts;
+        }
+        let path = canonical(path, self.cwd);
+        let directory = path.parent().unwrap_or(Path::new("/"));
+        let found =
+            (wanted.git != AskGit::Nothing || wanted.docker).then(|| self.repositories.around(directory));
+        if wanted.git != AskGit::Nothing {
+            match &found {
+                Some(Found::Repository(repository)) => {
+                    self.ask(repository, &path, wanted.git, &mut facts, outcome);
+                }
+                Some(Found::Broken(top)) => outcome.notes.push(format!(
+                    "{}: git is not asked about the files here, since the repository cannot be opened",
+                    paths::display(top, self.cwd)
+                )),
+                Some(Found::Nothing) | None => outcome.notes.push(format!(
+                    "{}: in no git repository, so whether git tracks or ignores it is not checked",
+                    paths::display(&path, self.cwd)
+                )),
+            }
+        }
+        if wanted.others {
+            facts.others = self.directories.access(&path);
+        }
+        if wanted.docker {
+            facts.docker = self.dockerfiles.copies(&path, &self.project_of(directory, found.as_ref()));
+        }
+        facts
+    }
+
+    /// Asks `repository` about the file at `path`.
+    fn ask(
+        &self,
+        repository: &Repository,
+        path: &Path,
+        what: AskGit,
+        facts: &mut FileFacts,
+        outcome: &mut Outcome,
+    ) {
+        let top = || paths::display(repository.top(), self.cwd);
+        match repository.tracked(path) {
+            Ok(tracked) => facts.tracked = Some(tracked),
+            Err(Unreadable::Index) => {
+                let message = format!("the index of the git repository `{}` cannot be read", top());
+                let help = "`git status` may say why; \
+                            `--ignore tracked-env-file,unignored-env-file` checks without git";
+                return outcome.problems.push(Failure::new(message).help(help));
+            }
+            // The index has it not, which is what the next commit will be.
+            Err(_) => {
+                outcome.notes.push(format!("{}: the last commit cannot be read, only the index is", top()));
+                facts.tracked = Some(Tracked::No);
+            }
+        }
+        if what == AskGit::TrackedOrIgnored && facts.tracked == Some(Tracked::No) {
+            facts.ignored = repository.ignores(path).ok();
+            if facts.ignored.is_none() {
+                outcome.notes.push(format!("{}: what git ignores cannot be read", top()));
+            }
+        }
+    }
+
+    /// The root of the project that the files of `directory` belong to: the top of the repository, the directory of the
+    /// configuration, the working directory, or `directory` itself, whichever there is.
+    fn project_of(&self, directory: &Path, found: Option<&Found>) -> PathBuf {
+        let root = match found {
+            Some(Found::Repository(repository)) => Some(repository.top()),
+            Some(Found::Broken(top)) => Some(&**top),
+            _ if self.config.path.is_some() => Some(self.config.root.as_path()),
+            _ => Some(self.cwd),
+        };
+        root.filter(|root| directory.starts_with(root)).unwrap_or(directory).to_owned()
+    }
+}
+
+/// `path` from the root, without links. It need not be there, as what standard input stands for.
+fn canonical(path: &Path, cwd: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| {
+        let path = paths::absolute(path, cwd);
+        match (path.parent().map(Path::canonicalize), path.file_name()) {
+            (Some(Ok(parent)), Some(name)) => parent.join(name),
+            _ => path,
+        }
+    })
+}

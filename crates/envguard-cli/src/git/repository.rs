@@ -1,0 +1,149 @@
+//! One repository.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use envguard_core::Tracked;
+use gix::bstr::BString;
+use gix::worktree::stack::state::ignore::Source;
+
+/// A repository with a work tree.
+///
+/// It only reads. What the configuration of a repository says that belongs to somebody else is left alone, as git does
+/// unless `safe.directory` names it; the index and the objects can be looked at all the same.
+pub(crate) struct Repository {
+    /// The top of the work tree, without links.
+    top: PathBuf,
+    /// All questions need some of it, and are answered in microseconds: one at a time.
+    state: Mutex<State>,
+}
+
+/// What has been read so far.
+struct State {
+    repository: gix::Repository,
+    index: Lazy<gix::worktree::Index>,
+    head: Lazy<gix::ObjectId>,
+    ignores: Lazy<gix::worktree::Stack>,
+}
+
+/// Something that is read when it is first asked for.
+enum Lazy<T> {
+    Unread,
+    Read(T),
+    Unreadable,
+}
+
+/// What could not be read of a repository.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unreadable {
+    /// The index: so nothing can be told.
+    Index,
+    /// The last commit: so only what the index holds can be told.
+    Head,
+    /// The files that say what is ignored.
+    Ignores,
+}
+
+impl Repository {
+    /// Opens the repository at `directory`, the top of a work tree; `None` if it cannot be opened, or has no work tree.
+    /// `GIT_INDEX_FILE` is followed if `is_of_environment`.
+    pub(super) fn open(directory: &Path, is_of_environment: bool) -> Option<Self> {
+        let mut permissions = gix::open::Permissions::secure();
+        if !is_of_environment {
+            permissions.env.git_prefix = gix::sec::Permission::Deny;
+        }
+        let options = gix::open::Options::default().permissions(permissions);
+        Self::new(&gix::ThreadSafeRepository::open_opts(directory, options).ok()?)
+    }
+
+    /// Opens the repository that `GIT_DIR` names, or the one at `fallback`, with the work tree that the environment
+    /// gives it.
+    pub(super) fn open_named(fallback: &Path) -> Option<Self> {
+        let path = std::env::var_os("GIT_DIR").map_or_else(|| fallback.join(".git"), PathBuf::from);
+        let options = gix::open::Options::default().open_path_as_is(true);
+        Self::new(&gix::ThreadSafeRepository::open_opts(path, options).ok()?)
+    }
+
+    fn new(repository: &gix::ThreadSafeRepository) -> Option<Self> {
+        let repository = repository.to_thread_local();
+        let top = repository.workdir()?.canonicalize().ok()?;
+        let (index, head, ignores) = (Lazy::Unread, Lazy::Unread, Lazy::Unread);
+        Some(Self { top, state: Mutex::new(State { repository, index, head, ignores }) })
+    }
+
+    /// The top of the work tree, without links.
+    pub(crate) fn top(&self) -> &Path {
+        &self.top
+    }
+
+    /// Whether git holds the file at `path`, an absolute path without links. What could not be read is said with each
+    /// answer that it would have changed.
+    pub(crate) fn tracked(&self, path: &Path) -> Result<Tracked, Unreadable> {
+        let Some(name) = self.name(path) else { return Ok(Tracked::No) };
+        // What was read is right, whoever has panicked since.
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        if state.index()?.entry_by_path(name.as_ref()).is_some() {
+            return Ok(Tracked::Index);
+        }
+        let tree = state.head()?;
+        let names = name.split(|byte| *byte == b'/');
+        let tree = state.repository.find_tree(tree).map_err(|_| Unreadable::Head)?;
+        let entry = tree.lookup_entry(names).map_err(|_| Unreadable::Head)?;
+        Ok(if entry.is_some() { Tracked::Head } else { Tracked::No })
+    }
+
+    /// Whether git ignores the file at `path`, an absolute path without links, as long as it does not hold it.
+    pub(crate) fn ignores(&self, path: &Path) -> Result<bool, Unreadable> {
+        let Ok(relative) = path.strip_prefix(&self.top) else { return Ok(false) };
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let State { repository, ignores, .. } = state.with_ignores()?;
+        let Lazy::Read(stack) = ignores else { return Err(Unreadable::Ignores) };
+        let platform = stack.at_path(relative, None, &repository.objects);
+        platform.map(|platform| platform.is_excluded()).map_err(|_| Unreadable::Ignores)
+    }
+
+    /// How git calls the file at `path`; `None` where it lies outside of the work tree.
+    fn name(&self, path: &Path) -> Option<BString> {
+        let relative = path.strip_prefix(&self.top).ok()?;
+        let name = gix::path::into_bstr(relative).ok()?;
+        Some(gix::path::to_unix_separators_on_windows(name).into_owned())
+    }
+}
+
+impl State {
+    fn index(&mut self) -> Result<&gix::worktree::Index, Unreadable> {
+        let repository = &self.repository;
+        self.index.get(|| repository.index_or_empty().ok()).ok_or(Unreadable::Index)
+    }
+
+    /// The tree of the last commit; an empty one before the first.
+    fn head(&mut self) -> Result<gix::ObjectId, Unreadable> {
+        let repository = &self.repository;
+        let read = || Some(repository.head_tree_id_or_empty().ok()?.detach());
+        self.head.get(read).copied().ok_or(Unreadable::Head)
+    }
+
+    fn with_ignores(&mut self) -> Result<&mut Self, Unreadable> {
+        let index = self.index()?.clone();
+        let repository = &self.repository;
+        let read = || {
+            let source = Source::WorktreeThenIdMappingIfNotSkipped;
+            Some(repository.excludes(&index, None, source).ok()?.detach())
+        };
+        self.ignores.get(read);
+        Ok(self)
+    }
+}
+
+impl<T> Lazy<T> {
+    /// What was read, by `read` if nobody has before; `None` if it cannot be.
+    fn get(&mut self, read: impl FnOnce() -> Option<T>) -> Option<&T> {
+        if let Lazy::Unread = self {
+            *self = read().map_or(Lazy::Unreadable, Lazy::Read);
+        }
+        match self {
+            Lazy::Read(value) => Some(value),
+            Lazy::Unread | Lazy::Unreadable => None,
+        }
+    }
+}
