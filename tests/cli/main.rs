@@ -11,6 +11,7 @@ mod environments;
 mod fix;
 mod fmt;
 mod formats;
+mod git;
 mod help;
 mod no_leaks;
 mod parse;

@@ -25,7 +25,7 @@ enum Expected {
 impl Run {
     /// A run in an empty directory, with an empty environment.
     pub(crate) fn new<I: IntoIterator<Item = S>, S: AsRef<OsStr>>(arguments: I) -> Self {
-        let directory = tempfile::tempdir().expect("a directory for the test");
+        let directory = private_directory();
         let mut command = Command::new(env!("CARGO_BIN_EXE_envguard"));
         command.args(arguments).env_clear().env("LC_ALL", "C.UTF-8").current_dir(directory.path());
         let nothing = || Expected::Text(String::new());
@@ -43,6 +43,12 @@ impl Run {
     /// Does something else to the directory before the run.
     pub(crate) fn prepare(self, prepare: impl FnOnce(&Path)) -> Self {
         prepare(self.directory.path());
+        self
+    }
+
+    /// Runs in a directory below.
+    pub(crate) fn within(mut self, path: impl AsRef<Path>) -> Self {
+        self.command.current_dir(self.directory.path().join(path));
         self
     }
 
@@ -154,6 +160,14 @@ impl Done {
         assert!(!self.path(&path).exists(), "{} is there", path.as_ref().display());
         self
     }
+}
+
+/// An empty directory that nobody else can go into, as homes are.
+fn private_directory() -> TempDir {
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
+    builder.tempdir().expect("a directory for the test")
 }
 
 fn text(bytes: &[u8]) -> String {

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, mpsc};
 
 use envguard_core::{
-    Applicability, Context, DialectSet, Project, Settings, SourceFile, SourceKind, WantedFacts, check, format, mend,
-    similar,
+    Applicability, Context, DialectSet, Project, Settings, SourceFile, SourceKind, WantedFacts, check,
+    format, mend, similar,
 };
 
 use crate::config::Config;

@@ -61,6 +61,8 @@ impl Outcome {
                 && a.file.path == b.file.path
         });
         self.problems.sort_by_cached_key(ToString::to_string);
+        // Several workers may come upon the same.
+        self.problems.dedup_by_key(|problem| problem.to_string());
         self.notes.sort();
         self.notes.dedup();
     }

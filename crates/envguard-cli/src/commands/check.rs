@@ -23,7 +23,7 @@ pub(crate) fn run(arguments: &Check, global: &Global, out: &mut dyn Write) -> Re
     let checker = Checker {
         config: &config,
         cwd: &cwd,
-        exposure: Exposure::new(&config, &cwd),
+        exposure: Exposure::new(&config, &cwd, global.verbose),
         selection: Selection::new(&arguments.select, &arguments.ignore)?,
         dialects: super::dialects(&arguments.dialect),
         environments: &arguments.env,

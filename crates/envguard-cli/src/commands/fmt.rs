@@ -17,7 +17,7 @@ pub(crate) fn run(arguments: &Fmt, global: &Global, out: &mut dyn Write) -> Resu
     let checker = Checker {
         config: &config,
         cwd: &cwd,
-        exposure: Exposure::new(&config, &cwd),
+        exposure: Exposure::new(&config, &cwd, global.verbose),
         selection: Selection::default(),
         dialects: super::dialects(&arguments.dialect),
         environments: &[],

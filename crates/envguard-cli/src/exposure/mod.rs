@@ -21,16 +21,19 @@ use dockerfiles::Dockerfiles;
 pub(crate) struct Exposure<'c> {
     config: &'c Config,
     cwd: &'c Path,
+    /// Whether to note what is not looked at and why.
+    verbose: bool,
     repositories: Repositories,
     dockerfiles: Dockerfiles<'c>,
     directories: Directories,
 }
 
 impl<'c> Exposure<'c> {
-    pub(crate) fn new(config: &'c Config, cwd: &'c Path) -> Self {
+    pub(crate) fn new(config: &'c Config, cwd: &'c Path, verbose: bool) -> Self {
         Self {
             config,
             cwd,
+            verbose,
             repositories: Repositories::new(cwd),
             dockerfiles: Dockerfiles::new(cwd),
             directories: Directories::default(),
@@ -54,14 +57,12 @@ impl<'c> Exposure<'c> {
                 Some(Found::Repository(repository)) => {
                     self.ask(repository, &path, wanted.git, &mut facts, outcome);
                 }
-                Some(Found::Broken(top)) => outcome.notes.push(format!(
-                    "{}: git is not asked about the files here, since the repository cannot be opened",
-                    paths::display(top, self.cwd)
-                )),
-                Some(Found::Nothing) | None => outcome.notes.push(format!(
-                    "{}: in no git repository, so whether git tracks or ignores it is not checked",
-                    paths::display(&path, self.cwd)
-                )),
+                Some(Found::Broken(top)) => {
+                    self.note(top, "git is not asked, since the repository here cannot be opened", outcome);
+                }
+                Some(Found::Nothing) | None => {
+                    self.note(&path, "git is not asked, since this is in no work tree", outcome);
+                }
             }
         }
         if wanted.others {
@@ -82,26 +83,34 @@ impl<'c> Exposure<'c> {
         facts: &mut FileFacts,
         outcome: &mut Outcome,
     ) {
-        let top = || paths::display(repository.top(), self.cwd);
         match repository.tracked(path) {
             Ok(tracked) => facts.tracked = Some(tracked),
             Err(Unreadable::Index) => {
-                let message = format!("the index of the git repository `{}` cannot be read", top());
+                let top = paths::display(repository.top(), self.cwd);
+                let message = format!("the index of the git repository `{top}` cannot be read");
                 let help = "`git status` may say why; \
                             `--ignore tracked-env-file,unignored-env-file` checks without git";
                 return outcome.problems.push(Failure::new(message).help(help));
             }
             // The index has it not, which is what the next commit will be.
             Err(_) => {
-                outcome.notes.push(format!("{}: the last commit cannot be read, only the index is", top()));
+                let text = "the last commit cannot be read, so only the index is";
+                self.note(repository.top(), text, outcome);
                 facts.tracked = Some(Tracked::No);
             }
         }
         if what == AskGit::TrackedOrIgnored && facts.tracked == Some(Tracked::No) {
             facts.ignored = repository.ignores(path).ok();
             if facts.ignored.is_none() {
-                outcome.notes.push(format!("{}: what git ignores cannot be read", top()));
+                self.note(repository.top(), "what git ignores cannot be read", outcome);
             }
+        }
+    }
+
+    /// Notes something about `path`, for those who want to know.
+    fn note(&self, path: &Path, text: &str, outcome: &mut Outcome) {
+        if self.verbose {
+            outcome.notes.push(format!("{}: {text}", paths::display(path, self.cwd)));
         }
     }
 
