@@ -144,3 +144,24 @@ fn an_example_has_to_fit_the_schema_too() {
         .stdout(".env.example:1:6: error[schema-violation] `PORT`: expected an integer from 1 to 65535")
         .status(1);
 }
+
+#[test]
+fn environments_may_be_told_apart() {
+    let schema = r#"{
+  "properties": {
+    "DEBUG": { "x-envguard": { "forbidden-in": ["production"] } },
+    "REGION": { "x-envguard": { "same-across": true } }
+  }
+}
+"#;
+    Run::new(["check", "-q", "--format", "concise", "--select", "schema-violation"])
+        .file("env.schema.json", schema)
+        .file(".env", "DEBUG=1\nREGION=eu\n")
+        .file(".env.production", "REGION=us\n")
+        .file(".env.staging", "REGION=eu\n")
+        .stdout(
+            ".env:1:1: error[schema-violation] `DEBUG` is not for production\n\
+             .env.production:1:8: error[schema-violation] `REGION` has to be the same in production as in development",
+        )
+        .status(1);
+}

@@ -162,7 +162,8 @@ impl Project {
             let is_bound = |environment: &Environment| {
                 environment.home().is_some_and(|home| self.contract_of(home).is_some())
             };
-            judge(contract, self.effective().filter(|(environment, _)| is_bound(environment)))
+            let bound: Vec<_> = self.effective().filter(|(environment, _)| is_bound(environment)).collect();
+            judge(contract, &bound)
         };
         self.judged.get_or_init(judge)
     }

@@ -74,7 +74,7 @@ fn check(project: &Project, context: &Context<'_>, sink: &mut Sink<'_>) {
         };
         let message = judged.violation.message.clone();
         // Where it is not seen in all that load the file, the environments are named.
-        let message = if judged.environments.len() < loading {
+        let message = if (1..loading).contains(&judged.environments.len()) {
             let names = judged.environments.iter().map(|name| Message::new("{}").with(Arc::clone(name)));
             Message::new("{} (in {})").with(vec![message]).with(names.collect::<Vec<_>>())
         } else {

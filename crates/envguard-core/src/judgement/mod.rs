@@ -1,5 +1,7 @@
 //! What the environments of a project do not keep to in the schemas of their contract.
 
+mod across;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -18,7 +20,7 @@ pub(crate) struct Judged {
     pub(crate) span: Option<Span>,
     /// What is violated.
     pub(crate) violation: Violation,
-    /// The environments that it is seen in.
+    /// The environments that it is seen in; none where the message says which.
     pub(crate) environments: Vec<Arc<str>>,
 }
 
@@ -26,13 +28,10 @@ pub(crate) struct Judged {
 type Identity = (Arc<str>, Where, Arc<str>, Span);
 
 /// Judges `environments` by the schemas of `contract`. What several of them have in common is told once.
-pub(crate) fn judge<'e>(
-    contract: &Contract,
-    environments: impl Iterator<Item = (&'e Environment, &'e Effective)>,
-) -> Vec<Judged> {
+pub(crate) fn judge(contract: &Contract, environments: &[(&Environment, &Effective)]) -> Vec<Judged> {
     let mut found: Vec<Judged> = Vec::new();
     let mut known: HashMap<Identity, usize> = HashMap::new();
-    for (environment, effective) in environments {
+    for &(environment, effective) in environments {
         let Some(home) = environment.home() else { continue };
         let values: Vec<(&[u8], EnvironmentValue<'_>)> =
             effective.iter().map(|(key, setting)| (key, value_of(&setting.value))).collect();
@@ -58,6 +57,7 @@ pub(crate) fn judge<'e>(
             }
         }
     }
+    found.extend(across::judge(contract, environments));
     found
 }
 
