@@ -27,9 +27,15 @@ impl<'s> Explainer<'s> {
             let instance = Where::Missing { parent: pointer.to_owned(), name: first.into() };
             return self.push(instance, keyword, list, message, None);
         }
+        if let Some((pointer, values)) = self.telling(branches) {
+            let expected = join(values, " or ");
+            return self.add(&pointer, keyword, list, Message::new("expected {}").with(vec![expected]));
+        }
         // Where one alternative alone is meant for such a value, what is wrong is what keeps that from fitting.
         let mut meant = branches.iter().filter(|errors| is_meant(pointer, errors));
-        if let (Some(errors), None) = (meant.next(), meant.next()) {
+        if let (Some(errors), None) = (meant.next(), meant.next())
+            && !branches.iter().flatten().any(|error| is_choice(pointer, error))
+        {
             for error in errors {
                 self.explain(error, depth + 1);
             }
@@ -39,6 +45,29 @@ impl<'s> Explainer<'s> {
         let expected = expectation::alternatives(&self.schema.library, list, tone, 0)
             .unwrap_or_else(|| Message::new("one of {} alternatives").with(branches.len()));
         self.add(pointer, keyword, list, Message::new("expected {}").with(vec![expected]));
+    }
+
+    /// The member that tells alternatives from each other, such as `kind`, and what it is in each: where it is there, and
+    /// is none of that.
+    fn telling(&self, branches: &[Vec<ValidationError<'static>>]) -> Option<(String, Vec<Message>)> {
+        let constants = |errors: &[ValidationError<'static>]| {
+            let found = errors.iter().filter(|error| matches!(error.kind(), Kind::Constant { .. }));
+            found
+                .map(|error| {
+                    (error.instance_path().as_str().to_owned(), error.schema_path().as_str().to_owned())
+                })
+                .collect::<Vec<_>>()
+        };
+        let mut values = Vec::new();
+        let (pointer, _) = constants(branches.first()?).into_iter().next()?;
+        if self.tone(&pointer).is_secret {
+            return None;
+        }
+        for errors in branches {
+            let (_, place) = constants(errors).into_iter().find(|(other, _)| *other == pointer)?;
+            values.push(expectation::value(self.spot(&place)?.node));
+        }
+        Some((pointer, values))
     }
 
     /// The value at `pointer` fits several of the schemas in the list `list`, of which it should fit one.
@@ -102,14 +131,17 @@ fn needed<'e>(pointer: &str, branches: &'e [Vec<ValidationError<'static>>]) -> O
 /// Whether an alternative is meant for such a value as it rejects by `errors`: the value is of its type, and has what
 /// tells it from the others.
 fn is_meant(pointer: &str, errors: &[ValidationError<'static>]) -> bool {
-    !errors.iter().any(|error| {
-        let is_here = error.instance_path().as_str() == pointer;
-        match error.kind() {
-            Kind::Type { .. } | Kind::Enum { .. } | Kind::FalseSchema => is_here,
-            Kind::Constant { .. } => true,
-            _ => false,
-        }
+    !errors.iter().any(|error| match error.kind() {
+        Kind::Type { .. } | Kind::FalseSchema => error.instance_path().as_str() == pointer,
+        Kind::Constant { .. } => true,
+        _ => false,
     })
+}
+
+/// Whether an alternative is a choice of values, of which the value is none: then it is as good as any other.
+fn is_choice(pointer: &str, error: &ValidationError<'static>) -> bool {
+    matches!(error.kind(), Kind::Constant { .. } | Kind::Enum { .. })
+        && error.instance_path().as_str() == pointer
 }
 
 /// The name that `schema` requires, where that is all it does.

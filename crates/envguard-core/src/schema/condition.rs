@@ -15,6 +15,9 @@ pub(super) fn of(library: &Library, address: &Address, is_secret: &dyn Fn(&str) 
             let condition = library.at(parent.child("if"))?;
             return describe(&condition, segment == "then", is_secret);
         }
+        if parent.pointer.ends_with("/dependentSchemas") || parent.pointer.ends_with("/dependencies") {
+            return Some(Message::new("{} is set").with(KeyName::new(unescape(segment).as_bytes())));
+        }
         at = parent;
     }
 }

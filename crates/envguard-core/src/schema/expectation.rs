@@ -14,6 +14,8 @@ use crate::{Argument, Message};
 pub(super) struct Tone {
     /// Whether the value is a secret, so that the schema's own texts about it are not repeated.
     pub(super) is_secret: bool,
+    /// Whether it is a text of an environment.
+    pub(super) is_environment: bool,
 }
 
 /// Of longer lists the rest is counted.
@@ -32,7 +34,7 @@ pub(super) fn describe(library: &Library, spot: &Spot<'_>, tone: Tone, depth: us
     if depth > MAX_DEPTH {
         return None;
     }
-    let tone = Tone { is_secret: tone.is_secret || is_secret(spot.node) };
+    let tone = Tone { is_secret: tone.is_secret || is_secret(spot.node), ..tone };
     let node = spot.node;
     let has = |words: &[&str]| words.iter().any(|word| node.get(word).is_some());
     if has(&["const", "enum"]) {
@@ -47,8 +49,14 @@ pub(super) fn describe(library: &Library, spot: &Spot<'_>, tone: Tone, depth: us
     if has(&["contentEncoding"]) {
         return Some(encoding(node));
     }
-    if let Some(types) = node.get("type") {
+    if has(&["multipleOf"]) {
+        return of_keyword(node, "multipleOf", tone);
+    }
+    if let Some(types) = node.get("type").filter(|types| types.text() != Some("object")) {
         return types_of(types, node, tone);
+    }
+    if let Some(object) = object(node, tone) {
+        return Some(object);
     }
     if let Some(target) = library.follow(spot) {
         return describe(library, &target, tone, depth + 1);
@@ -89,6 +97,9 @@ pub(super) fn of_keyword(node: &Node, keyword: &str, tone: Tone) -> Option<Messa
         "type" => types_of(node.get("type")?, node, tone),
         "minLength" | "maxLength" => Some(lengths(node)),
         "minItems" | "maxItems" => Some(sizes(node, "minItems", "maxItems", "a list of {}", "item")),
+        "minProperties" | "maxProperties" if tone.is_environment => {
+            Some(sizes(node, "minProperties", "maxProperties", "{}", "variable"))
+        }
         "minProperties" | "maxProperties" => {
             Some(sizes(node, "minProperties", "maxProperties", "an object with {}", "member"))
         }
@@ -137,8 +148,17 @@ fn values(node: &Node, tone: Tone) -> Message {
         return value(constant);
     }
     let members = node.get("enum").map(Node::items).unwrap_or_default();
-    let listed = join(members.iter().map(value).collect(), " or ");
-    match members.len() {
+    let mut texts: Vec<Message> = Vec::new();
+    for member in members {
+        let text = value(member);
+        // Past those that are listed it only matters how many there are.
+        if texts.len() > MAX_LISTED || !texts.contains(&text) {
+            texts.push(text);
+        }
+    }
+    let number = texts.len();
+    let listed = join(texts, " or ");
+    match number {
         1 => listed,
         _ => Message::new("one of {}").with(vec![listed]),
     }
@@ -178,18 +198,36 @@ fn type_of(name: &str, node: &Node, tone: Tone) -> Option<Message> {
         "integer" | "number" => numbers(node, tone),
         "string" => lengths(node),
         "boolean" => Message::new("`true` or `false`"),
-        "array" => list(node),
-        "object" => Message::new("an object"),
+        "array" => list(node, tone),
+        "object" => Message::new(if tone.is_environment { "a JSON object" } else { "an object" }),
         _ => return None,
     })
 }
 
-fn list(node: &Node) -> Message {
+/// An object, by the members that tell it from others: those with one value.
+fn object(node: &Node, tone: Tone) -> Option<Message> {
+    let properties = node.get("properties").map(Node::members).unwrap_or_default();
+    let constants: Vec<Message> = properties
+        .iter()
+        .filter(|member| !tone.is_secret && !is_secret(&member.value))
+        .filter_map(|member| Some((member, member.value.get("const")?)))
+        .map(|(member, constant)| {
+            Message::new("`{}` is {}").with(Argument::declared(&member.key)).with(vec![value(constant)])
+        })
+        .collect();
+    if !constants.is_empty() {
+        return Some(Message::new("an object whose {}").with(vec![join(constants, " and ")]));
+    }
+    let is_object = node.get("type").and_then(Node::text) == Some("object");
+    is_object.then(|| type_of("object", node, tone)).flatten()
+}
+
+fn list(node: &Node, tone: Tone) -> Message {
     match node.get("x-envguard").and_then(|words| words.get("separator")).and_then(Node::text) {
         Some(separator) => {
             Message::new("a list with `{}` between the items").with(Argument::declared(separator))
         }
-        None => Message::new("a list"),
+        None => Message::new(if tone.is_environment { "a JSON list" } else { "a list" }),
     }
 }
 
@@ -213,13 +251,13 @@ fn numbers(node: &Node, tone: Tone) -> Message {
             Message::new("{} from {} to {}").with(noun).with(show(&low)).with(show(&high))
         }
         (lower, upper) => {
+            let highest = if lower.is_some() { "at most {}" } else { "of at most {}" };
             let lower = lower
-                .map(|low| Message::new(if low.0 { "more than {}" } else { "at least {}" }).with(show(&low)));
-            let upper = upper.map(|high| {
-                Message::new(if high.0 { "less than {}" } else { "at most {}" }).with(show(&high))
-            });
+                .map(|low| Message::new(if low.0 { "above {}" } else { "of at least {}" }).with(show(&low)));
+            let upper =
+                upper.map(|high| Message::new(if high.0 { "below {}" } else { highest }).with(show(&high)));
             let limits = join(lower.into_iter().chain(upper).collect(), " and ");
-            Message::new("{} of {}").with(noun).with(vec![limits])
+            Message::new("{} {}").with(noun).with(vec![limits])
         }
     }
 }
@@ -260,6 +298,8 @@ fn sizes(node: &Node, low: &str, high: &str, template: &'static str, unit: &'sta
             ("character", true) => "character",
             ("character", false) => "characters",
             ("item", true) => "item",
+            ("variable", true) => "variable",
+            ("variable", false) => "variables",
             ("item", false) => "items",
             (_, true) => "member",
             (_, false) => "members",

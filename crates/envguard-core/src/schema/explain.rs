@@ -12,10 +12,9 @@ use serde_json::Value;
 use super::expectation::{self, Tone, of_keyword};
 use super::keyword::Keyword;
 use super::library::{Address, Spot, push_segment, unescape};
-use super::secrecy::is_secret_at;
+use super::secrecy::Secrets;
 use super::{Schema, Violation, Where, condition};
-use crate::tree::Node;
-use crate::{Argument, KeyName, Message};
+use crate::{KeyName, Message};
 
 /// What is known of the instance besides its values.
 #[derive(Default)]
@@ -26,22 +25,27 @@ pub(super) struct Subject {
     pub(super) defaulted: HashSet<String>,
     /// Variables that are there and whose values nobody knows.
     pub(super) unknown: HashSet<String>,
-    is_environment: bool,
+    pub(super) is_environment: bool,
 }
 
 /// The explanation of one instance.
 pub(super) struct Explainer<'s> {
     pub(super) schema: &'s Schema,
     pub(super) instance: &'s Value,
-    subject: &'s Subject,
-    secrets: RefCell<HashMap<String, bool>>,
+    pub(super) subject: &'s Subject,
+    secrets: RefCell<Secrets<'s>>,
+    /// Where the names in a list stand.
+    pub(super) positions: HashMap<Address, HashMap<&'s str, usize>>,
     /// How many names a suggestion may still be looked for.
-    suggestions: usize,
-    pub(super) found: Vec<Violation>,
+    pub(super) suggestions: usize,
+    found: Vec<Violation>,
 }
 
 /// Alternatives in alternatives are not looked into any further.
-const MAX_DEPTH: usize = 8;
+pub(super) const MAX_DEPTH: usize = 8;
+
+/// How many findings are told one by one.
+const MAX_EXPLAINED: usize = 10_000;
 
 /// For how many names that nobody knows a similar one is looked for: the work grows with the names that there are.
 const MAX_SUGGESTIONS: usize = 50;
@@ -52,14 +56,31 @@ pub(super) fn violations(schema: &Schema, instance: &Value, subject: &Subject) -
         schema,
         instance,
         subject,
-        secrets: RefCell::default(),
+        secrets: RefCell::new(Secrets::new(&schema.library)),
+        positions: HashMap::new(),
         suggestions: MAX_SUGGESTIONS,
         found: Vec::new(),
     };
-    for error in schema.validator.iter_errors(instance) {
+    let mut errors = schema.validator.iter_errors(instance);
+    for error in errors.by_ref().take(MAX_EXPLAINED) {
         explainer.explain(&error, 0);
     }
-    distinct(explainer.found)
+    let rest = errors.count();
+    let mut found = distinct(explainer.found);
+    if rest > 0
+        && let Some(root) = schema.library.at(Address::root())
+        && let Some(place) = schema.library.place(0, root.node)
+    {
+        let message = Message::new("{} more findings of the schema are not listed").with(rest);
+        found.push(Violation {
+            instance: Where::Value(String::new()),
+            keyword: "$ref",
+            place,
+            message,
+            help: None,
+        });
+    }
+    found
 }
 
 /// Without what a wrong type explains, and without saying the same of one thing twice.
@@ -95,6 +116,8 @@ impl<'s> Explainer<'s> {
             return;
         }
         match error.kind() {
+            // That the schema asks for something else than an environment is a mistake of the schema.
+            Kind::Type { .. } if self.subject.is_environment && pointer.is_empty() => {}
             Kind::Required { property } => {
                 self.required(pointer, property.as_str().unwrap_or_default(), &spot);
             }
@@ -125,15 +148,23 @@ impl<'s> Explainer<'s> {
     fn unfit(&mut self, pointer: &str, keyword: &'static str, spot: &Spot<'s>) {
         let tone = self.tone(pointer);
         let schema = self.schema_of(keyword, spot);
-        let expected = schema
-            .as_ref()
-            .and_then(|schema| of_keyword(schema.node, keyword, tone))
-            .unwrap_or_else(|| other(keyword));
-        self.add(pointer, keyword, spot, Message::new("expected {}").with(vec![expected]));
+        let library = &self.schema.library;
+        // That a value is empty says more than all that an empty value is not.
+        let is_empty = self.instance.pointer(pointer).and_then(Value::as_str) == Some("");
+        let expected = match keyword {
+            "contains" => expectation::describe(library, spot, tone, 0)
+                .map(|item| Message::new("a list that contains {}").with(vec![item])),
+            _ if is_empty => {
+                schema.as_ref().and_then(|schema| expectation::describe(library, schema, tone, 0))
+            }
+            _ => schema.as_ref().and_then(|schema| of_keyword(schema.node, keyword, tone)),
+        };
+        let template = Message::new(if is_empty { "is empty, expected {}" } else { "expected {}" });
+        self.add(pointer, keyword, spot, template.with(vec![expected.unwrap_or_else(|| other(keyword))]));
     }
 
     /// The schema that the word `keyword` at `spot` is in.
-    fn schema_of(&self, keyword: &str, spot: &Spot<'s>) -> Option<Spot<'s>> {
+    pub(super) fn schema_of(&self, keyword: &str, spot: &Spot<'s>) -> Option<Spot<'s>> {
         let levels = if keyword == "min-entropy" { 2 } else { 1 };
         let mut address = spot.address.clone();
         // A word that envguard has put in itself stands for the schema: then that is where `spot` is already.
@@ -144,111 +175,6 @@ impl<'s> Explainer<'s> {
         self.schema.library.at(address)
     }
 
-    fn required(&mut self, pointer: &str, name: &str, spot: &Spot<'s>) {
-        let segment = spot.address.pointer.rsplit('/').next().unwrap_or_default();
-        let (list, because) = match segment {
-            "dependentRequired" | "dependencies" => {
-                let instance = self.instance.pointer(pointer);
-                let is_set = |key: &str| instance.is_some_and(|instance| instance.get(key).is_some());
-                let lists = |spot: &Spot<'_>| spot.node.items().iter().any(|item| item.text() == Some(name));
-                match spot.members().find(|(key, list)| is_set(key) && lists(list)) {
-                    Some((key, list)) => (list, Some(key)),
-                    None => (spot.clone(), None),
-                }
-            }
-            _ => (spot.clone(), None),
-        };
-        let keyword = if because.is_some() { "dependentRequired" } else { "required" };
-        let item = list.items().find(|item| item.node.text() == Some(name)).unwrap_or(list);
-        self.missing(pointer, name, keyword, &item, because);
-    }
-
-    /// The member `name` of what is at `parent` is needed, and not there.
-    pub(super) fn missing(
-        &mut self,
-        parent: &str,
-        name: &str,
-        keyword: &'static str,
-        spot: &Spot<'s>,
-        because: Option<&str>,
-    ) {
-        let mut pointer = parent.to_owned();
-        push_segment(&mut pointer, name);
-        let key = KeyName::new(name.as_bytes());
-        let reason = match because {
-            Some(other) => Some(Message::new("because {} is set").with(KeyName::new(other.as_bytes()))),
-            None => self.condition(&spot.address).map(|when| Message::new("when {}").with(vec![when])),
-        };
-        let empty = parent.is_empty().then(|| self.subject.empty.get(name)).flatten();
-        let expected = self.expected_at(&pointer);
-        let state = match (empty, &reason) {
-            (Some(state), _) => Message::new("{} {}").with(key).with(*state),
-            (None, Some(_)) => Message::new("{} is needed").with(key),
-            (None, None) if self.subject.is_environment => {
-                Message::new("{} is required and not set").with(key)
-            }
-            (None, None) => Message::new("{} is required here").with(key),
-        };
-        let message = match (empty, reason, &expected) {
-            (Some(_), Some(reason), _) => {
-                Message::new("{}, and needed {}").with(vec![state]).with(vec![reason])
-            }
-            (Some(_), None, Some(expected)) => {
-                Message::new("{}: expected {}").with(vec![state]).with(vec![expected.clone()])
-            }
-            (Some(_), None, None) => Message::new("{}, and required").with(vec![state]),
-            (None, Some(reason), _) => Message::new("{} {}").with(vec![state]).with(vec![reason]),
-            (None, None, _) => state,
-        };
-        let help =
-            expected.filter(|_| empty.is_none()).map(|text| Message::new("expected {}").with(vec![text]));
-        let instance = match empty {
-            Some(_) => Where::Value(pointer),
-            None => Where::Missing { parent: parent.to_owned(), name: name.into() },
-        };
-        self.push(instance, keyword, spot, message, help);
-    }
-
-    fn unexpected(&mut self, parent: &str, names: &[String], keyword: &'static str, spot: &Spot<'s>) {
-        let schema = spot.address.split().and_then(|(schema, _)| self.schema.library.at(schema));
-        let known: Vec<&str> = schema
-            .into_iter()
-            .flat_map(|schema| std::iter::once(schema.clone()).chain(super::cycle::parts(&schema)))
-            .flat_map(|schema| schema.node.get("properties").map(Node::members).unwrap_or_default())
-            .map(|member| &*member.key)
-            .collect();
-        for name in names {
-            let mut pointer = parent.to_owned();
-            push_segment(&mut pointer, name);
-            let mut help = None;
-            if self.suggestions > 0 {
-                self.suggestions -= 1;
-                let is_free =
-                    |key: &&str| self.instance.pointer(parent).is_none_or(|parent| parent.get(key).is_none());
-                help = crate::similar(name, known.iter().copied().filter(is_free))
-                    .map(|key| Message::new("did you mean `{}`?").with(Argument::declared(key)));
-            }
-            let message = Message::new("the schema knows no {}").with(KeyName::new(name.as_bytes()));
-            self.push(Where::Key(pointer), keyword, spot, message, help);
-        }
-    }
-
-    fn property_name(&mut self, parent: &str, error: &ValidationError<'_>, spot: &Spot<'s>) {
-        let name = error.instance().as_str().unwrap_or_default().to_owned();
-        let mut pointer = parent.to_owned();
-        push_segment(&mut pointer, &name);
-        let spot = self.spot(error.schema_path().as_str()).unwrap_or_else(|| spot.clone());
-        let keyword = Keyword::find(error.kind().keyword()).map_or("propertyNames", |keyword| keyword.name);
-        let expected = self
-            .schema_of(keyword, &spot)
-            .and_then(|schema| of_keyword(schema.node, keyword, Tone { is_secret: false }))
-            .unwrap_or_else(|| other(keyword));
-        let message = Message::new("{} is no name that the schema allows: expected {}")
-            .with(KeyName::new(name.as_bytes()))
-            .with(vec![expected]);
-        self.push(Where::Key(pointer), "propertyNames", &spot, message, None);
-    }
-
     /// What is at `pointer` must not be there.
     fn forbidden(&mut self, pointer: &str, spot: &Spot<'s>) {
         let message = match (self.last_key(pointer), self.condition(&spot.address)) {
@@ -256,7 +182,8 @@ impl<'s> Explainer<'s> {
                 Message::new("{} is not allowed when {}").with(key).with(vec![when])
             }
             ((Some(key), None), None) => Message::new("{} is not allowed here").with(key),
-            _ => Message::new("the schema allows no value here"),
+            ((_, Some(_)), _) => return self.add(pointer, "false", spot, Message::new("not allowed here")),
+            ((None, None), _) => Message::new("the schema allows nothing at all"),
         };
         let instance = if self.last_key(pointer).1.is_none() && !pointer.is_empty() {
             Where::Key(pointer.to_owned())
@@ -323,7 +250,7 @@ impl<'s> Explainer<'s> {
             || condition::deciding(&self.schema.library, address).iter().any(|name| unknown.contains(name))
     }
 
-    fn condition(&self, address: &Address) -> Option<Message> {
+    pub(super) fn condition(&self, address: &Address) -> Option<Message> {
         condition::of(&self.schema.library, address, &|name| {
             let mut pointer = String::new();
             push_segment(&mut pointer, name);
@@ -331,31 +258,9 @@ impl<'s> Explainer<'s> {
         })
     }
 
-    /// What the schema expects of the value at `pointer`, where it has a property of that name right there.
-    fn expected_at(&self, pointer: &str) -> Option<Message> {
-        let mut spot = self.schema.library.at(Address::root())?;
-        for segment in pointer.split('/').skip(1).map(unescape) {
-            spot = self.followed(spot).get("properties")?.get(&segment)?;
-        }
-        expectation::describe(&self.schema.library, &spot, self.tone(pointer), 0)
-    }
-
-    fn followed(&self, spot: Spot<'s>) -> Spot<'s> {
-        let mut spot = spot;
-        for _ in 0..MAX_DEPTH {
-            match self.schema.library.follow(&spot) {
-                Some(target) if spot.node.get("properties").is_none() => spot = target,
-                _ => break,
-            }
-        }
-        spot
-    }
-
     pub(super) fn tone(&self, pointer: &str) -> Tone {
-        let mut secrets = self.secrets.borrow_mut();
-        let is_secret =
-            *secrets.entry(pointer.to_owned()).or_insert_with(|| is_secret_at(&self.schema.library, pointer));
-        Tone { is_secret }
+        let is_secret = self.secrets.borrow_mut().contains(pointer);
+        Tone { is_secret, is_environment: self.subject.is_environment }
     }
 
     /// The key that the value at `pointer` is best called by, and which item below that it is.
@@ -392,10 +297,10 @@ impl<'s> Explainer<'s> {
 }
 
 /// What is expected where there are no better words.
-fn other(keyword: &'static str) -> Message {
+pub(super) fn other(keyword: &'static str) -> Message {
     match keyword {
         "contains" | "minContains" | "maxContains" => {
-            Message::new("a list with such items as `{}` of the schema asks for").with(keyword)
+            Message::new("a list that contains what the schema asks for")
         }
         "additionalItems" | "items" | "prefixItems" | "unevaluatedItems" => {
             Message::new("a list of fewer items")

@@ -7,8 +7,8 @@ use super::format::Format;
 use super::library::{Address, Spot};
 use super::pattern;
 use super::reader::{Edit, Reader};
-use crate::tree::NodeKind;
-use crate::{Message, entropy};
+use crate::tree::{Node, NodeKind};
+use crate::{Message, Severity, entropy};
 
 /// How many schemas the validator may refuse to take before the schema is given up.
 const MAX_ATTEMPTS: usize = 16;
@@ -57,7 +57,7 @@ pub(super) fn options() -> ValidationOptions<'static> {
 
 /// Leaves out the patterns that are none; whether there were any.
 fn leave_out_patterns(reader: &mut Reader<'_>) -> bool {
-    let mut faults: Vec<(Address, crate::tree::Node, Message)> = Vec::new();
+    let mut faults: Vec<(Address, Node, (Severity, Message))> = Vec::new();
     for address in &reader.patterns {
         let Some(Spot { address, node }) = reader.library.at(address.clone()) else { continue };
         if let Some(text) = node.text() {
@@ -65,16 +65,16 @@ fn leave_out_patterns(reader: &mut Reader<'_>) -> bool {
             continue;
         }
         for member in node.members() {
-            let key = crate::tree::Node::new(member.key_span, NodeKind::Null);
+            let key = Node::new(member.key_span, NodeKind::Null);
             faults.extend(
                 pattern::fault(&member.key).map(|message| (address.child(&member.key), key, message)),
             );
         }
     }
     let any = !faults.is_empty();
-    for (address, node, message) in faults {
+    for (address, node, (severity, message)) in faults {
         reader.edits.push((address.clone(), Edit::Remove));
-        reader.error(&address, &node, message, None);
+        reader.problem(&address, &node, severity, message, None);
     }
     any
 }

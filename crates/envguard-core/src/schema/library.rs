@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::Draft;
-use crate::tree::Node;
+use crate::tree::{Node, NodeKind};
 use crate::{Place, SourceFile};
 
 /// The file that a schema is in, and the files that it refers to.
@@ -13,7 +13,12 @@ pub(super) struct Library {
     pub(super) documents: Vec<(Arc<SourceFile>, Arc<Node>)>,
     /// From a schema with a `$ref` to what that refers to.
     pub(super) references: HashMap<Address, Address>,
+    /// The members of large maps by key, under the address in memory of the map: documents are never moved.
+    index: HashMap<usize, HashMap<Box<str>, usize>>,
 }
+
+/// A map with more members than this gets an index.
+const MANY: usize = 16;
 
 /// A place in a document of a library.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -65,6 +70,11 @@ impl<'l> Spot<'l> {
         })
     }
 
+    /// The item at `index`.
+    pub(super) fn item(&self, index: usize) -> Option<Spot<'l>> {
+        Some(Spot { node: self.node.items().get(index)?, address: self.address.child(&index.to_string()) })
+    }
+
     /// The items of this list as spots.
     pub(super) fn items(&self) -> impl Iterator<Item = Spot<'l>> + use<'l> {
         let (node, address) = (self.node, self.address.clone());
@@ -76,9 +86,50 @@ impl<'l> Spot<'l> {
 }
 
 impl Library {
+    /// A library without documents.
+    pub(super) fn new(draft: Draft) -> Self {
+        Self { draft, documents: Vec::new(), references: HashMap::new(), index: HashMap::new() }
+    }
+
+    /// Takes in a document, and gives its index.
+    pub(super) fn add(&mut self, file: Arc<SourceFile>, root: Arc<Node>) -> usize {
+        let mut open: Vec<&Node> = vec![&root];
+        while let Some(node) = open.pop() {
+            let members = node.members();
+            if members.len() > MANY {
+                let positions = members.iter().enumerate().map(|(at, member)| (member.key.clone(), at));
+                self.index.insert(std::ptr::from_ref(node).addr(), positions.collect());
+            }
+            open.extend(members.iter().map(|member| &member.value).chain(node.items()));
+        }
+        self.documents.push((file, root));
+        self.documents.len() - 1
+    }
+
+    /// The member `key` of the map at `spot`.
+    pub(super) fn child<'l>(&self, spot: &Spot<'l>, key: &str) -> Option<Spot<'l>> {
+        let node = self.member(spot.node, key)?;
+        Some(Spot { address: spot.address.child(key), node })
+    }
+
+    fn member<'l>(&self, node: &'l Node, key: &str) -> Option<&'l Node> {
+        if node.members().len() <= MANY {
+            return node.get(key);
+        }
+        let at = *self.index.get(&std::ptr::from_ref(node).addr())?.get(key)?;
+        node.members().get(at).map(|member| &member.value)
+    }
+
     /// What stands at `address`.
     pub(super) fn at(&self, address: Address) -> Option<Spot<'_>> {
-        let node = self.documents.get(address.document)?.1.pointer(&address.pointer)?;
+        let mut node = &*self.documents.get(address.document)?.1;
+        for segment in address.pointer.split('/').skip(1) {
+            node = match &node.kind {
+                NodeKind::List(items) => items.get(segment.parse::<usize>().ok()?)?,
+                _ if segment.contains('~') => self.member(node, &unescape(segment))?,
+                _ => self.member(node, segment)?,
+            };
+        }
         Some(Spot { address, node })
     }
 

@@ -15,10 +15,12 @@ mod expectation;
 mod explain;
 mod extension;
 mod format;
+mod growth;
 mod keyword;
 mod keywords;
 mod library;
 mod lint;
+mod members;
 mod pattern;
 mod problem;
 mod reader;
@@ -60,6 +62,8 @@ pub struct Schema {
     variables: HashMap<Box<str>, Variable>,
     /// What all other names of an environment may have.
     other: Variable,
+    /// How deep a document may nest, where more would take for ever.
+    max_depth: Option<usize>,
 }
 
 /// What came of compiling a schema.
@@ -75,8 +79,8 @@ impl Schema {
     /// Compiles the schema `root` of `file`. `resolve` gives the other files that it refers to.
     pub fn compile(root: Arc<Node>, file: &Arc<SourceFile>, resolve: &Resolve<'_>) -> Compiled {
         let (draft, unknown) = draft_of(&root);
-        let library =
-            Library { draft, documents: vec![(Arc::clone(file), root)], references: HashMap::new() };
+        let mut library = Library::new(draft);
+        library.add(Arc::clone(file), root);
         let mut reader = Reader::new(library, References::new(resolve));
         if let Some((node, message)) = unknown {
             reader.error(&Address::root(), &node, message, None);
@@ -95,7 +99,8 @@ impl Schema {
         });
         let schema = validator.map(|validator| {
             let (variables, other) = coerce::variables(&library);
-            Schema { library, validator, variables, other }
+            let max_depth = growth::max_depth(&library);
+            Schema { library, validator, variables, other, max_depth }
         });
         Compiled { schema, problems }
     }

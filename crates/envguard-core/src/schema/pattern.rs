@@ -3,7 +3,7 @@
 use jsonschema::PatternOptions;
 use serde_json::json;
 
-use crate::Message;
+use crate::{Message, Severity};
 
 /// How heavy one pattern may be, in characters with its repetitions written out.
 const MAX_WEIGHT: usize = 20_000;
@@ -35,17 +35,17 @@ pub(super) fn options() -> PatternOptions<jsonschema::Regex> {
 }
 
 /// What is wrong with `pattern`, if the engine does not take it.
-pub(super) fn fault(pattern: &str) -> Option<Message> {
+pub(super) fn fault(pattern: &str) -> Option<(Severity, Message)> {
     let schema = json!({ "pattern": pattern });
     let builds = |options: jsonschema::ValidationOptions<'_>| options.offline().build(&schema).is_ok();
     if builds(jsonschema::options().with_pattern_options(options())) {
         None
     } else if builds(jsonschema::options()) {
-        Some(Message::new(
-            "envguard cannot run this pattern: look-around and references to groups take more than linear time",
-        ))
+        // It is a good pattern elsewhere: Pydantic writes one such for each `Decimal`.
+        let message = "envguard does not check this pattern: look-around and references to groups take more than linear time";
+        Some((Severity::Warning, Message::new(message)))
     } else {
-        Some(Message::new("this is no regular expression"))
+        Some((Severity::Error, Message::new("this is no regular expression")))
     }
 }
 
@@ -128,9 +128,9 @@ mod tests {
 
     #[test]
     fn faults_are_told_apart() {
-        let text = |pattern| fault(pattern).map(|message| message.to_string());
+        let text = |pattern| fault(pattern).map(|(_, message)| message.to_string());
         assert_eq!(text("^sk_[a-z]+$"), None);
-        assert!(text("(?<=a)b").unwrap().starts_with("envguard cannot run this pattern"));
+        assert!(text("(?<=a)b").unwrap().starts_with("envguard does not check this pattern"));
         assert_eq!(text("a(").as_deref(), Some("this is no regular expression"));
     }
 }

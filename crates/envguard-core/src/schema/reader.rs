@@ -114,14 +114,14 @@ impl<'r> Reader<'r> {
         }
         match &node.kind {
             NodeKind::Bool(value) if self.draft() == Draft::Draft4 => {
-                let always = if *value { json!({}) } else { json!({ "not": {} }) };
-                self.edits.push((address.clone(), Edit::Replace(always)));
                 // `additionalProperties: false` is as old as JSON Schema.
                 if !address.pointer.ends_with("/additionalProperties")
                     && !address.pointer.ends_with("/additionalItems")
                 {
                     let message = Message::new("{} is no schema in draft 4");
                     self.warn(address, node, message.with(if *value { "`true`" } else { "`false`" }), None);
+                    let always = if *value { json!({}) } else { json!({ "not": {} }) };
+                    self.edits.push((address.clone(), Edit::Replace(always)));
                 }
             }
             NodeKind::Bool(_) => {}
@@ -312,7 +312,7 @@ impl<'r> Reader<'r> {
         self.warn(at, &key, message, help);
     }
 
-    fn problem(
+    pub(super) fn problem(
         &mut self,
         at: &Address,
         node: &Node,

@@ -133,8 +133,7 @@ impl<'r> References<'r> {
         if library.documents.len() >= MAX_DOCUMENTS {
             return Err(Message::new("the schema is made of more than {} files").with(MAX_DOCUMENTS));
         }
-        library.documents.push((file, node));
-        let document = library.documents.len() - 1;
+        let document = library.add(file, node);
         self.index(library, document);
         Ok(whole(document))
     }

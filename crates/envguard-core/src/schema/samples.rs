@@ -45,7 +45,7 @@ pub(super) fn check(reader: &mut Reader<'_>) {
         let (Some(spot), Some(sample)) = (reader.library.at(schema), reader.library.at(value)) else {
             continue;
         };
-        let tone = Tone { is_secret: is_secret(spot.node) };
+        let tone = Tone { is_secret: is_secret(spot.node), is_environment: false };
         let expected = expectation::of_schema(&reader.library, &spot, tone);
         let message =
             Message::new("this {} does not fit its own schema: expected {}").with(noun).with(vec![expected]);

@@ -63,7 +63,12 @@ pub(super) fn names(reader: &mut Reader<'_>, at: &Address, value: &Node) {
     let is_list = matches!(value.kind, NodeKind::List(_));
     let needs_one = reader.draft() == Draft::Draft4;
     if !is_list || (needs_one && value.items().is_empty()) {
-        return reader.leave_out(at, value, Message::new("expected a list of names"));
+        let expected = if needs_one {
+            "expected a list of names, with one at least"
+        } else {
+            "expected a list of names"
+        };
+        return reader.leave_out(at, value, Message::new(expected));
     }
     let mut seen = HashSet::new();
     let mut is_sound = true;
