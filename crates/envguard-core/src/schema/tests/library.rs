@@ -1,6 +1,6 @@
 //! What a schema is made of: references, versions, and what would never end.
 
-use super::{compile, compile_among, problems};
+use super::{compile, compile_among, json, problems};
 
 #[track_caller]
 fn check(text: &str, expected: &[&str]) {
@@ -79,6 +79,17 @@ fn addresses_and_anchors_lead_to_schemas() {
 
 #[test]
 fn deep_schemas_do_not_exhaust_the_stack() {
-    let text = format!("{}{}{}", r#"{"not": "#.repeat(200), "{}", "}".repeat(200));
+    let text = format!("{}{}{}", r#"{"not": "#.repeat(110), "{}", "}".repeat(110));
     assert!(problems(&compile(&text))[0].contains("nested deeper than 100 levels"));
+}
+
+#[test]
+fn a_schema_that_doubles_with_each_level_takes_no_deep_documents() {
+    let twice = r##"{"items": {"allOf": [{"$ref": "#"}, {"$ref": "#"}]}}"##;
+    let nested = |depth: usize| json(&format!("{}{}", "[".repeat(depth), "]".repeat(depth)));
+    let schema = compile(twice).schema.unwrap();
+    assert!(schema.check_document(&nested(10)).is_empty());
+    assert!(schema.check_document(&nested(100))[0].message.to_string().starts_with("this nests deeper than"));
+    let once = r##"{"items": {"$ref": "#"}, "properties": {"a": {"$ref": "#"}}, "additionalProperties": {"$ref": "#"}}"##;
+    assert!(compile(once).schema.unwrap().check_document(&nested(100)).is_empty());
 }

@@ -1,49 +1,29 @@
 //! Schemas beside what they find: each directory of `fixtures/schema` has a schema, files to check, and what is found.
 
 mod library;
+mod spans;
+mod speed;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use envguard_syntax::{Document, Span};
+use envguard_syntax::Document;
 
 use super::{Compiled, EnvironmentValue, Schema, Violation, Where};
-use crate::tree::Node;
+use crate::tree::{Node, Syntax, parse};
 use crate::{Place, SourceFile};
 
 /// The node of a JSON text.
 pub(super) fn json(text: &str) -> Node {
-    use jsonc_parser::ast::Value;
-    use jsonc_parser::common::Ranged as _;
-    use jsonc_parser::{CollectOptions, ParseOptions};
+    read_tree(Syntax::Json, text)
+}
 
-    use crate::tree::{Member, NodeKind};
-    fn node(value: &Value<'_>) -> Node {
-        let span = |range: &jsonc_parser::common::Range| Span::new(range.start, range.end);
-        let kind = match value {
-            Value::NullKeyword(_) => NodeKind::Null,
-            Value::BooleanLit(literal) => NodeKind::Bool(literal.value),
-            Value::NumberLit(literal) => NodeKind::Number(literal.value.parse().unwrap()),
-            Value::StringLit(literal) => NodeKind::Text((&*literal.value).into()),
-            Value::Array(array) => NodeKind::List(array.elements.iter().map(node).collect()),
-            Value::Object(object) => NodeKind::Map(
-                object
-                    .properties
-                    .iter()
-                    .map(|property| Member {
-                        key: property.name.as_str().into(),
-                        key_span: span(&property.name.range()),
-                        value: node(&property.value),
-                    })
-                    .collect(),
-            ),
-        };
-        Node::new(span(&value.range()), kind)
-    }
-    let parsed =
-        jsonc_parser::parse_to_ast(text, &CollectOptions::default(), &ParseOptions::default()).unwrap();
-    node(&parsed.value.unwrap())
+/// The one document in `text`.
+pub(super) fn read_tree(syntax: Syntax, text: &str) -> Node {
+    let mut tree = parse(syntax, text.as_bytes());
+    assert!(tree.problems.is_empty(), "{:?}", tree.problems);
+    tree.documents.remove(0)
 }
 
 /// A schema of one file.
@@ -117,7 +97,7 @@ pub(super) fn in_environment(schema: &Schema, file: &Arc<SourceFile>) -> Vec<Str
 
 /// What is found in the document `file`, as lines.
 fn in_document(schema: &Schema, file: &Arc<SourceFile>) -> Vec<String> {
-    let root = json(std::str::from_utf8(&file.bytes).unwrap());
+    let root = read_tree(Syntax::of(&file.path).unwrap(), std::str::from_utf8(&file.bytes).unwrap());
     let span = |violation: &Violation| match &violation.instance {
         Where::Value(pointer) => root.pointer(pointer).map(|node| node.span),
         Where::Key(pointer) => root.pointer_member(pointer).map(|member| member.key_span),
@@ -179,7 +159,7 @@ fn report(directory: &Path) -> String {
         let file = Arc::new(SourceFile::new(name, read(&path)));
         let found = match name.rsplit_once('.') {
             Some((_, "env")) => in_environment(&schema, &file),
-            _ if is_json(name) && name.starts_with("document") => in_document(&schema, &file),
+            _ if name.starts_with("document") => in_document(&schema, &file),
             _ => continue,
         };
         all.extend(found);

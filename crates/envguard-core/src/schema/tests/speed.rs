@@ -1,0 +1,70 @@
+//! How long it takes. Run with `cargo test --release -p envguard-core schema::tests::speed -- --ignored --nocapture`.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use serde_json::{Map, json};
+
+use super::compile;
+use crate::SourceFile;
+use crate::schema::{EnvironmentValue, Schema};
+use crate::tree::{Syntax, parse};
+
+/// A schema of `count` variables of several kinds.
+fn schema_of(count: usize) -> String {
+    let properties: Map<_, _> = (0..count)
+        .map(|index| {
+            let schema = match index % 5 {
+                0 => json!({ "type": "integer", "minimum": 1, "maximum": 65535 }),
+                1 => json!({ "type": "string", "format": "uri", "description": "where it is" }),
+                2 => json!({ "enum": ["debug", "info", "warn"], "default": "info" }),
+                3 => json!({ "type": "string", "pattern": "^sk_[a-z0-9]{8,}$", "writeOnly": true }),
+                _ => json!({ "type": "boolean", "x-envguard": { "required-in": ["production"] } }),
+            };
+            (format!("KEY_{index}"), schema)
+        })
+        .collect();
+    let required: Vec<String> = (0..count).step_by(2).map(|index| format!("KEY_{index}")).collect();
+    json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false })
+        .to_string()
+}
+
+fn value(index: usize, broken: bool) -> &'static str {
+    if broken {
+        return "?";
+    }
+    ["8080", "https://example.com", "info", "sk_abcdefgh1", "true"][index % 5]
+}
+
+#[test]
+#[ignore = "a measurement"]
+#[expect(clippy::disallowed_methods, clippy::print_stderr, reason = "a measurement")]
+fn speed() {
+    for count in [20, 200, 2000, 20_000] {
+        let text = schema_of(count);
+        let parsed = Instant::now();
+        let root = Arc::new(parse(Syntax::Json, text.as_bytes()).documents.remove(0));
+        let parsed = parsed.elapsed();
+        let file = Arc::new(SourceFile::new("schema.json", text));
+        let compiled = Instant::now();
+        let schema = Schema::compile(root, &file, &|_, _| None);
+        let compiled_in = compiled.elapsed();
+        assert!(schema.problems.is_empty());
+        let schema = schema.schema.unwrap();
+        let keys: Vec<String> = (0..count).map(|index| format!("KEY_{index}")).collect();
+        for broken in [false, true] {
+            let values: Vec<(&[u8], EnvironmentValue<'_>)> = keys
+                .iter()
+                .enumerate()
+                .map(|(index, key)| (key.as_bytes(), EnvironmentValue::Text(value(index, broken).as_bytes())))
+                .collect();
+            let started = Instant::now();
+            let found = schema.check_environment(&values).len();
+            eprintln!(
+                "{count} keys: parse {parsed:?}, compile {compiled_in:?}, check {:?} ({found} violations)",
+                started.elapsed()
+            );
+        }
+    }
+    assert!(compile("{}").problems.is_empty());
+}
