@@ -4,8 +4,9 @@
 #   benches/compare.sh [RUNS]      21 runs of each command without it
 #
 # Peers are installed from their registries into benches/peers (ENVGUARD_PEERS names another place): dotenv-linter 4.0.0
-# by cargo, the Python dotenv-linter by pip. What cannot be installed is named and left out. Absolute times say little
-# on a shared machine; the commands alternate, so that the ratio holds when the machine's speed drifts.
+# by cargo, the Python dotenv-linter and check-jsonschema by pip, varlock by npm. What cannot be installed is named and
+# left out. Absolute times say little on a shared machine; the commands alternate, so that the ratio holds when the
+# machine's speed drifts.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 runs=${1:-21}
@@ -24,6 +25,15 @@ if [ ! -x "$python_linter" ] && python3 -m venv "$peers/python" 2>/dev/null; the
     "$peers/python/bin/pip" install --quiet dotenv-linter || true
 fi
 
+check_jsonschema=$peers/check-jsonschema/bin/check-jsonschema
+if [ ! -x "$check_jsonschema" ] && python3 -m venv "$peers/check-jsonschema" 2>/dev/null; then
+    "$peers/check-jsonschema/bin/pip" install --quiet check-jsonschema || true
+fi
+varlock=$peers/varlock/node_modules/.bin/varlock
+if [ ! -x "$varlock" ]; then
+    npm install --silent --no-fund --no-audit --prefix "$peers/varlock" varlock >/dev/null 2>&1 || true
+fi
+
 python3 benches/make_inputs.py "$work"
 pair() { python3 benches/pair.py "$runs" "$@"; }
 
@@ -31,6 +41,24 @@ printf '%-44s %12s %12s %8s %10s\n' 'what' 'envguard' 'peer' 'ratio' 'peak'
 cd "$work/project"
 pair '20 keys and an example, against dotenv-linter' \
     "$envguard check --select all" "$dotenv_linter check --skip-updates ."
+cd "$work/schema"
+pair '20 keys and a schema, against dotenv-linter' \
+    "$envguard check" "$dotenv_linter check --skip-updates --schema dotenv-linter.json .env"
+if [ -x "$check_jsonschema" ]; then
+    pair '20 keys and a schema, against check-jsonschema' \
+        "$envguard check" "$check_jsonschema --schemafile schemas/env.schema.json values.json"
+else
+    echo 'SKIPPED check-jsonschema: it could not be installed'
+fi
+if [ -x "$varlock" ]; then
+    cd "$work/schema-varlock"
+    pair '20 keys and an .env.schema, against varlock' "$envguard check" "$varlock load"
+else
+    echo 'SKIPPED varlock: it could not be installed'
+fi
+cd "$work/schema-2000"
+pair '2,000 keys and a schema, against dotenv-linter' \
+    "$envguard check" "$dotenv_linter check --skip-updates --schema dotenv-linter.json .env"
 cd "$work/clean"
 pair '100,000 clean lines' \
     "$envguard check --select all" "$dotenv_linter check --skip-updates -q -i UnorderedKey ."
