@@ -13,7 +13,7 @@ const COMMITTED: &str = "error[tracked-env-file] `API_KEY` is secret, and the la
 const UNIGNORED: &str = "warning[unignored-env-file] `API_KEY` is secret, and git does not ignore this file";
 
 /// Runs git in `directory`, with no configuration but its own.
-fn git(directory: &Path, arguments: &str) {
+pub(crate) fn git(directory: &Path, arguments: &str) {
     let output = Command::new("git")
         .args(["-c", "user.name=a", "-c", "user.email=a@site.com", "-c", "protocol.file.allow=always"])
         .args(arguments.split(' '))
@@ -191,11 +191,17 @@ fn the_environment_names_the_repository() {
     };
     configured().env("GIT_DIR", "dots").stdout(&at(".env", TRACKED)).status(1);
     // As hooks are run by `git commit FILE`.
-    let other = repository(&[]).prepare(|root| {
-        git(root, "add .env");
-        std::fs::rename(root.join(".git/index"), root.join(".git/other")).unwrap();
-    });
-    other.env("GIT_INDEX_FILE", ".git/other").stdout(&at(".env", TRACKED)).status(1);
+    let hook = || {
+        repository(&[]).file("sub/.env", SECRET).file("sub/.gitignore", ".env\n").prepare(|root| {
+            git(&root.join("sub"), "init -q");
+            git(root, "add .env");
+            std::fs::rename(root.join(".git/index"), root.join(".git/other")).unwrap();
+        })
+    };
+    let found = at(".env", TRACKED);
+    hook().env("GIT_INDEX_FILE", ".git/other").stdout(&found).status(1);
+    hook().env("GIT_INDEX_FILE", ".git/other").env("GIT_DIR", ".git").stdout(&found).status(1);
+    hook().stdout(&at(".env", UNIGNORED)).status(1);
 }
 
 #[test]

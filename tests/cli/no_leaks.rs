@@ -2,6 +2,8 @@
 
 use std::process::Command;
 
+use crate::git::git;
+
 /// What must not be seen. Each stands in another place; none of them looks like the name of a key.
 const CANARIES: [&str; 14] = [
     "canary!value1",
@@ -55,6 +57,7 @@ fn file() -> String {
          =nokey{value}\n\
          BAD-KEY={value}\n\
          \u{410}BC={value}\u{200b}\n\
+         API_KEY={value}\n\
          OPEN=\"{open}\n"
     )
 }
@@ -72,6 +75,10 @@ fn no_canary_in_any_output() {
     write(".env.example", file().as_bytes());
     let wide: Vec<u8> = file().encode_utf16().flat_map(u16::to_le_bytes).collect();
     write(".env.wide", &wide);
+
+    write("Dockerfile", format!("FROM a\n# {}\nCOPY . /app\n", CANARIES[6]).as_bytes());
+    git(directory.path(), "init -q");
+    git(directory.path(), "add .env");
 
     let mut runs: Vec<Vec<String>> = Vec::new();
     let mut add = |line: &str| runs.push(line.split(' ').map(str::to_owned).collect());

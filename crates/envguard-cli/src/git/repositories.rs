@@ -89,9 +89,12 @@ impl Repositories {
             if !is_named() {
                 return Found::Nothing;
             }
-            let fallback = self.cwd.ancestors().find(|above| has_repository(above)).unwrap_or(&self.cwd);
-            Repository::open_named(fallback)
-                .map_or(Found::Nothing, |named| Found::Repository(Arc::new(named)))
+            let named = std::env::var_os("GIT_DIR").filter(|path| !path.is_empty());
+            let directory = named
+                .map(|path| self.cwd.join(path))
+                .or_else(|| Some(self.cwd.ancestors().find(|above| has_repository(above))?.join(".git")));
+            let opened = directory.and_then(|directory| Repository::open_named(&directory));
+            opened.map_or(Found::Nothing, |named| Found::Repository(Arc::new(named)))
         })
     }
 }

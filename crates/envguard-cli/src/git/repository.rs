@@ -56,12 +56,11 @@ impl Repository {
         Self::new(&gix::ThreadSafeRepository::open_opts(directory, options).ok()?)
     }
 
-    /// Opens the repository that `GIT_DIR` names, or the one at `fallback`, with the work tree that the environment
-    /// gives it.
-    pub(super) fn open_named(fallback: &Path) -> Option<Self> {
-        let path = std::env::var_os("GIT_DIR").map_or_else(|| fallback.join(".git"), PathBuf::from);
+    /// Opens the repository with the files of its own in `directory`, with the work tree and the index that the
+    /// environment gives it.
+    pub(super) fn open_named(directory: &Path) -> Option<Self> {
         let options = gix::open::Options::default().open_path_as_is(true);
-        Self::new(&gix::ThreadSafeRepository::open_opts(path, options).ok()?)
+        Self::new(&gix::ThreadSafeRepository::open_opts(directory, options).ok()?)
     }
 
     fn new(repository: &gix::ThreadSafeRepository) -> Option<Self> {
