@@ -1,5 +1,7 @@
 //! Schemas that contradict themselves.
 
+use std::collections::HashSet;
+
 use super::Draft;
 use super::library::Address;
 use super::reader::Reader;
@@ -57,13 +59,15 @@ fn bounds(reader: &mut Reader<'_>, address: &Address, node: &Node) {
 /// Names that are required and excluded, or probably slips for those of properties.
 fn required(reader: &mut Reader<'_>, address: &Address, node: &Node) {
     let Some(properties) = node.get("properties") else { return };
+    let described: HashSet<&str> = properties.members().iter().map(|member| &*member.key).collect();
     let is_closed = node.get("additionalProperties").and_then(Node::bool) == Some(false)
         && node.get("patternProperties").is_none();
     let required = node.get("required").map(Node::items).unwrap_or_default();
+    let names: HashSet<&str> = required.iter().filter_map(Node::text).collect();
     for (index, item) in required.iter().enumerate() {
-        let Some(name) = item.text().filter(|name| properties.get(name).is_none()) else { continue };
+        let Some(name) = item.text().filter(|name| !described.contains(name)) else { continue };
         let at = address.child("required").child(&index.to_string());
-        let is_free = |key: &&str| !required.iter().any(|item| item.text() == Some(key));
+        let is_free = |key: &&str| !names.contains(key);
         let keys = properties.members().iter().map(|member| &*member.key);
         let similar = crate::similar(name, keys.filter(is_free))
             .map(|key| Message::new("did you mean `{}`?").with(Argument::declared(key)));

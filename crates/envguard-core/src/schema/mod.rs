@@ -88,8 +88,8 @@ impl Schema {
         reader.read();
         break_endless(&mut reader);
         let validator = keywords::build(&mut reader);
-        if validator.is_some() {
-            samples::check(&mut reader);
+        if let Some(validator) = &validator {
+            samples::check(&mut reader, validator);
         }
         let Reader { library, mut problems, .. } = reader;
         problems.sort_by_key(|problem| {
