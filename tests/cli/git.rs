@@ -78,7 +78,7 @@ fn from_the_first_file_to_its_removal() {
 
 #[test]
 fn what_may_be_committed() {
-    concise(&[])
+    concise(&["--ignore", "placeholder-value"])
         .file(".env", "PORT=1\nAPI_KEY=changeme\nDB_PASSWORD=postgres\n")
         .file(".env.example", "PORT=1\nAPI_KEY=Zk39fmQp\nDB_PASSWORD=\n")
         .prepare(|root| {

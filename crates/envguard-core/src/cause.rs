@@ -9,10 +9,11 @@ use std::collections::HashSet;
 use envguard_syntax::{Facts, Line, Span};
 
 use crate::rules::{
-    byte_order_mark, command_substitution, confusable_key, divergent_value, invalid_key, invalid_utf8,
-    invisible_character, malformed_reference, missing_delimiter, missing_key, missing_key_name, nul_byte,
-    rejected_by_dialect, schema_violation, spaces_around_delimiter, trailing_content, undeclared_key,
-    unknown_escape, unterminated_quote,
+    byte_order_mark, command_substitution, confusable_key, default_credentials, divergent_value, invalid_key,
+    invalid_utf8, invisible_character, malformed_reference, missing_delimiter, missing_in_environment,
+    missing_key, missing_key_name, nul_byte, placeholder_value, plaintext_url_in_production,
+    rejected_by_dialect, renamed_key, schema_violation, spaces_around_delimiter, trailing_content,
+    undeclared_key, unknown_escape, unterminated_quote, weak_secret,
 };
 use crate::{Context, Diagnostic, KeyName, Message, Rule};
 
@@ -52,7 +53,7 @@ const fn cause(rule: &'static Rule, reach: Reach) -> Cause {
 }
 
 /// In the order in which they yield: what has yielded is no cause any more.
-static YIELDING: [Yielding; 4] = [
+static YIELDING: [Yielding; 8] = [
     Yielding {
         rule: &invalid_key::RULE,
         causes: &[
@@ -98,17 +99,41 @@ static YIELDING: [Yielding; 4] = [
         told: |_, _| None,
     },
     Yielding {
+        rule: &schema_violation::RULE,
+        causes: &[cause(&renamed_key::RULE, Reach::Touched), cause(&placeholder_value::RULE, Reach::Touched)],
+        told: |_, finding| finding.own_message().cloned(),
+    },
+    Yielding {
         rule: &undeclared_key::RULE,
-        causes: &[cause(&schema_violation::RULE, Reach::Touched)],
+        causes: &[cause(&renamed_key::RULE, Reach::Touched), cause(&schema_violation::RULE, Reach::Touched)],
+        told: |_, _| None,
+    },
+    Yielding {
+        rule: &weak_secret::RULE,
+        causes: &[
+            cause(&placeholder_value::RULE, Reach::Line),
+            cause(&default_credentials::RULE, Reach::Line),
+        ],
+        told: |_, _| None,
+    },
+    Yielding {
+        rule: &default_credentials::RULE,
+        causes: &[cause(&placeholder_value::RULE, Reach::Line)],
+        told: |_, _| None,
+    },
+    Yielding {
+        rule: &plaintext_url_in_production::RULE,
+        causes: &[cause(&placeholder_value::RULE, Reach::Line)],
         told: |_, _| None,
     },
 ];
 
 /// Rules about keys that are missing: what they say, a schema need not say again.
-static MISSING: [&Rule; 1] = [&missing_key::RULE];
+static MISSING: [&Rule; 2] = [&missing_in_environment::RULE, &missing_key::RULE];
 
 /// Takes out the findings that others explain.
 pub(crate) fn fold(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    fold_renamed(diagnostics);
     fold_missing(diagnostics);
     for yielding in &YIELDING {
         let is_yielding = |diagnostic: &Diagnostic| std::ptr::eq(diagnostic.rule, yielding.rule);
@@ -136,13 +161,35 @@ pub(crate) fn fold(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
+/// Takes out that a key is missing, where another rule says that it is there under a name that it had before.
+fn fold_renamed(diagnostics: &mut Vec<Diagnostic>) {
+    let renamed: HashSet<KeyName> = diagnostics
+        .iter()
+        .filter(|diagnostic| *diagnostic.rule == renamed_key::RULE)
+        .filter_map(|diagnostic| diagnostic.own_message()?.keys().nth(1).cloned())
+        .collect();
+    if renamed.is_empty() {
+        return;
+    }
+    let is_missing = |diagnostic: &Diagnostic| {
+        is_about_missing(diagnostic)
+            || *diagnostic.rule == schema_violation::RULE && diagnostic.span.is_empty()
+    };
+    diagnostics.retain(|diagnostic| {
+        let key = diagnostic.own_message().and_then(Message::key);
+        !(is_missing(diagnostic) && key.is_some_and(|key| renamed.contains(key)))
+    });
+}
+
+fn is_about_missing(diagnostic: &Diagnostic) -> bool {
+    MISSING.iter().any(|rule| std::ptr::eq(*rule, diagnostic.rule))
+}
+
 /// Takes out that a schema requires a key, where another rule says already that the key is missing.
 fn fold_missing(diagnostics: &mut Vec<Diagnostic>) {
-    let is_missing =
-        |diagnostic: &Diagnostic| MISSING.iter().any(|rule| std::ptr::eq(*rule, diagnostic.rule));
     let named = |diagnostic: &Diagnostic| Some((diagnostic.span, diagnostic.own_message()?.key()?.clone()));
     let missing: HashSet<(Span, KeyName)> =
-        diagnostics.iter().filter(|diagnostic| is_missing(diagnostic)).filter_map(named).collect();
+        diagnostics.iter().filter(|diagnostic| is_about_missing(diagnostic)).filter_map(named).collect();
     if missing.is_empty() {
         return;
     }

@@ -5,6 +5,7 @@
 
 #![warn(clippy::disallowed_methods)]
 
+mod address;
 mod allow;
 pub mod catalogue;
 mod cause;
@@ -14,6 +15,7 @@ mod conflict_marker;
 mod context;
 mod contract;
 mod date;
+mod default_password;
 mod diagnostic;
 mod dialect_set;
 mod directive;
@@ -28,12 +30,15 @@ mod fingerprint;
 mod fix;
 mod fnv;
 mod format;
+mod given;
 mod hashed_keys;
+mod host;
 pub mod import;
 mod judgement;
 mod key_grammar;
 mod key_index;
 mod key_name;
+mod letters;
 mod line_endings;
 mod look_alike;
 mod mask;
@@ -52,6 +57,7 @@ mod rewriting;
 mod rule;
 pub mod rules;
 pub mod schema;
+mod secrecy;
 mod secret_entry;
 mod secret_key;
 mod settings;
@@ -74,7 +80,7 @@ pub use date::Date;
 pub use diagnostic::{Diagnostic, Related};
 pub use dialect_set::DialectSet;
 pub use entropy::entropy;
-pub use environment::{Effective, Environment, Setting, by_convention};
+pub use environment::{Effective, Environment, EnvironmentNames, Purpose, Setting, by_convention};
 pub use file_facts::{Access, AskGit, DockerCopy, FileFacts, Tracked, WantedFacts};
 pub use fingerprint::{fingerprints, fingerprints_alone};
 pub use fix::{Applicability, Fix, prove};

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::{DialectSet, KeyName, Shape};
+use crate::{Date, DialectSet, EnvironmentNames, KeyName, Shape};
 
 /// A text with a fixed template, whose blanks `{}` can be filled only with what is fit to be shown.
 ///
@@ -41,6 +41,10 @@ pub enum Argument {
     /// A text of a schema or a contract, such as a bound or a member of `enum`: what its author wrote to be read. Never
     /// of a variable that is called a secret. Made by [`Argument::declared`].
     Declared(Box<str>),
+    /// Environments, if any is to be named: `` in `production` ``.
+    Environments(EnvironmentNames),
+    /// A day.
+    Date(Date),
     /// A list of other messages, put together with `; `.
     List(Vec<Message>),
 }
@@ -91,7 +95,12 @@ fn is_invisible(character: char) -> bool {
 impl Message {
     /// The first key that it names.
     pub fn key(&self) -> Option<&KeyName> {
-        self.arguments.iter().find_map(|argument| match argument {
+        self.keys().next()
+    }
+
+    /// The keys that it names.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &KeyName> {
+        self.arguments.iter().filter_map(|argument| match argument {
             Argument::Key(name) => Some(name),
             _ => None,
         })
@@ -130,6 +139,8 @@ impl fmt::Display for Argument {
             Argument::CodePoint(character) => write!(formatter, "U+{:04X}", u32::from(*character)),
             Argument::Path(path) => formatter.write_str(path),
             Argument::Declared(text) => formatter.write_str(text),
+            Argument::Environments(names) => names.fmt(formatter),
+            Argument::Date(date) => date.fmt(formatter),
             Argument::List(messages) => {
                 for (index, message) in messages.iter().enumerate() {
                     let separator = if index == 0 { "" } else { "; " };
@@ -159,5 +170,7 @@ into_argument! {
     Shape => Shape,
     char => CodePoint,
     Arc<str> => Path,
+    EnvironmentNames => Environments,
+    Date => Date,
     Vec<Message> => List,
 }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::letters::Letters;
 use crate::words::{Folded, Words};
 
 /// What makes a value a placeholder.
@@ -22,6 +23,24 @@ pub enum Placeholder {
 }
 
 impl Placeholder {
+    /// Whether `raw` may be one, quotes or not: a fast look, so that most values need no other. What is empty is not
+    /// asked about.
+    pub(crate) fn may_be(raw: &[u8]) -> bool {
+        let is_margin = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'"' | b'\'' | b'`');
+        let start = raw.iter().take_while(|byte| is_margin(byte)).count();
+        let end = raw.iter().rposition(|byte| !is_margin(byte)).map_or(start, |last| last + 1);
+        let text = raw.get(start..end).unwrap_or_default();
+        let letters = Letters::of(text);
+        !text.is_empty()
+            && text.len() <= MAX_LEN
+            && (matches!(text[0], b'<' | b'{' | b'_' | b'%' | b'[')
+                || letters.is_empty()
+                || letters.has_non_ascii()
+                || text.ends_with(b"...")
+                || text.contains(&b'*')
+                || letters.has_any(&LETTERS))
+    }
+
     /// What makes `value` a placeholder, if it is one; `value` is without its quotes.
     ///
     /// Values are known by their kind and by whole words, so that what has such a word by chance is none.
@@ -55,18 +74,57 @@ impl Placeholder {
     }
 }
 
-impl fmt::Display for Placeholder {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(match self {
+impl Placeholder {
+    /// What it is, in words.
+    pub fn description(self) -> &'static str {
+        match self {
             Placeholder::Empty => "an empty value",
             Placeholder::Word => "a word that stands in for a value",
             Placeholder::Instruction => "words that say what should be there",
             Placeholder::Bracketed => "a description in brackets",
             Placeholder::Filler => "characters that only fill the place",
             Placeholder::ExampleDomain => "a domain that is reserved for examples",
-        })
+        }
     }
 }
+
+impl fmt::Display for Placeholder {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.description())
+    }
+}
+
+/// The letters of words one of which is in any placeholder that has words, or fillers.
+const LETTERS: [Letters; 28] = [
+    Letters::of(b"xxx"),
+    Letters::of(b"todo"),
+    Letters::of(b"tbd"),
+    Letters::of(b"tba"),
+    Letters::of(b"fixme"),
+    Letters::of(b"redacted"),
+    Letters::of(b"na"),
+    Letters::of(b"foobar"),
+    Letters::of(b"example"),
+    Letters::of(b"sample"),
+    Letters::of(b"change"),
+    Letters::of(b"replace"),
+    Letters::of(b"placeholder"),
+    Letters::of(b"dummy"),
+    Letters::of(b"fill"),
+    Letters::of(b"fake"),
+    Letters::of(b"your"),
+    Letters::of(b"mykey"),
+    Letters::of(b"mypas"),
+    Letters::of(b"mysecret"),
+    Letters::of(b"setme"),
+    Letters::of(b"setit"),
+    Letters::of(b"editm"),
+    Letters::of(b"update"),
+    Letters::of(b"override"),
+    Letters::of(b"here"),
+    Letters::of(b"enter"),
+    Letters::of(b"put"),
+];
 
 /// No placeholder is longer.
 const MAX_LEN: usize = 200;
@@ -322,6 +380,8 @@ mod tests {
             ("smtp.test.example", ExampleDomain),
         ] {
             assert_eq!(Placeholder::of(value.as_bytes()), Some(expected), "{value}");
+            let quoted = format!("\"{value}\"");
+            assert_eq!(Placeholder::may_be(quoted.as_bytes()), expected != Empty, "{value}");
         }
     }
 

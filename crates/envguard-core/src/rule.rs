@@ -69,19 +69,22 @@ pub enum Group {
     Contract,
     /// Others get to see the file than those it is for.
     Exposure,
+    /// A value does not fit the environment that it is for.
+    Environment,
     /// envguard's own comments and settings are out of date.
     Hygiene,
 }
 
 impl Group {
     /// All of them, in the order of the documentation.
-    pub const ALL: [Group; 7] = [
+    pub const ALL: [Group; 8] = [
         Group::Syntax,
         Group::Correctness,
         Group::Portability,
         Group::Style,
         Group::Contract,
         Group::Exposure,
+        Group::Environment,
         Group::Hygiene,
     ];
 
@@ -94,6 +97,7 @@ impl Group {
             Group::Style => "style",
             Group::Contract => "contract",
             Group::Exposure => "exposure",
+            Group::Environment => "environment",
             Group::Hygiene => "hygiene",
         }
     }
@@ -102,6 +106,7 @@ impl Group {
     pub fn category(self) -> &'static str {
         match self {
             Group::Contract => "contract",
+            Group::Environment => "environment",
             Group::Syntax
             | Group::Correctness
             | Group::Portability

@@ -47,7 +47,7 @@ pub(crate) fn gives_secret(entry: &Entry, source: &[u8]) -> bool {
 }
 
 /// What stands between the quotes, where the value has some around it.
-fn unquoted(raw: &[u8]) -> &[u8] {
+pub(crate) fn unquoted(raw: &[u8]) -> &[u8] {
     match raw {
         [open @ (b'"' | b'\'' | b'`'), inner @ .., close] if open == close => inner,
         _ => raw,
@@ -66,7 +66,7 @@ fn is_real(text: &str) -> bool {
 }
 
 /// Whether `text` says where a secret is, or is encrypted, so that it can be told.
-fn is_pointer(text: &str) -> bool {
+pub(crate) fn is_pointer(text: &str) -> bool {
     const SCHEMES: [&str; 16] = [
         "op://",
         "vault:",
@@ -90,7 +90,7 @@ fn is_pointer(text: &str) -> bool {
 }
 
 /// Whether `text` is the path of a file. A token can begin with a slash too, but its parts are no names.
-fn is_path(text: &str) -> bool {
+pub(crate) fn is_path(text: &str) -> bool {
     let is_rooted = ["/", "./", "../", "~/"].iter().any(|root| text.starts_with(root));
     let mut names = text.split('/').filter(|name| !matches!(*name, "" | "." | ".." | "~"));
     is_rooted && names.all(|name| KeyName::may_show(name.as_bytes()))

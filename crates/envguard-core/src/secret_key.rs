@@ -1,5 +1,6 @@
 //! Keys that say that their value is secret.
 
+use crate::letters::Letters;
 use crate::words::{Folded, Words};
 
 /// What a word says in the name of a key.
@@ -37,7 +38,7 @@ enum Word {
 /// assert!(!envguard_core::is_secret_key(b"JWT_SECRET_ROTATION_DAYS"));
 /// ```
 pub fn is_secret_key(key: &[u8]) -> bool {
-    if is_in_pages(key) {
+    if !Letters::of(key).has_any(&LETTERS) || is_in_pages(key) {
         return false;
     }
     let mut is_secret = false;
@@ -65,6 +66,20 @@ pub fn is_secret_key(key: &[u8]) -> bool {
         _ => is_secret,
     }
 }
+
+/// The letters of the words one of which is in any key of a secret: a fast look, so that most keys need no other.
+const LETTERS: [Letters; 10] = [
+    Letters::of(b"secret"),
+    Letters::of(b"pas"),
+    Letters::of(b"token"),
+    Letters::of(b"cred"),
+    Letters::of(b"pwd"),
+    Letters::of(b"salt"),
+    Letters::of(b"peper"),
+    Letters::of(b"jwt"),
+    Letters::of(b"bear"),
+    Letters::of(b"key"),
+];
 
 /// Whether build tools put the value into pages.
 fn is_in_pages(key: &[u8]) -> bool {

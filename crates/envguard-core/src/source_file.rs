@@ -24,6 +24,9 @@ pub enum Role {
     Schema,
 }
 
+/// How the names of files end that are loaded over others, on one machine.
+pub(crate) const LOCAL: &str = ".local";
+
 /// The words that make a file's name that of an example, from the most to the least usual.
 pub(crate) const EXAMPLE_WORDS: [&str; 8] =
     ["example", "sample", "template", "dist", "tmpl", "tpl", "examples", "defaults"];
@@ -47,6 +50,11 @@ impl SourceFile {
     /// Its name without the directory.
     pub fn name(&self) -> &str {
         &self.path[self.directory().len()..]
+    }
+
+    /// Whether its name says that it is of one machine, as `.env.local` does.
+    pub fn is_of_machine(&self) -> bool {
+        self.name().ends_with(LOCAL)
     }
 }
 

@@ -7,7 +7,7 @@ use envguard_syntax::LineIndex;
 use envguard_syntax::dialect::{Dialect, Environment, Reading, Value};
 
 use crate::{
-    Applicability, Context, Contract, ContractSource, DialectSet, FileFacts, Project, Rule, Settings,
+    Applicability, Context, Contract, ContractSource, Date, DialectSet, FileFacts, Project, Rule, Settings,
     SourceFile, check, mend, prove,
 };
 
@@ -18,6 +18,8 @@ pub(crate) struct Test {
     path: &'static str,
     source: Vec<u8>,
     example: Option<Arc<SourceFile>>,
+    schema: Option<Arc<ContractSource>>,
+    today: Option<Date>,
     siblings: Vec<Arc<SourceFile>>,
     facts: FileFacts,
 }
@@ -32,6 +34,8 @@ impl Test {
             path: ".env",
             source: Vec::new(),
             example: None,
+            schema: None,
+            today: None,
             siblings: Vec::new(),
             facts: FileFacts::UNKNOWN,
         }
@@ -67,6 +71,19 @@ impl Test {
         self
     }
 
+    /// The JSON Schema `env.schema.json` that declares what the app needs.
+    pub(crate) fn contract_schema(mut self, source: &str) -> Self {
+        let file = Arc::new(SourceFile::new("env.schema.json", source));
+        self.schema = Some(Arc::new(ContractSource::json_schema(file, &|_, _| None)));
+        self
+    }
+
+    /// The day on which it is checked.
+    pub(crate) fn today(mut self, date: &str) -> Self {
+        self.today = Date::parse(date);
+        self
+    }
+
     /// Another file beside it.
     pub(crate) fn sibling(mut self, path: &'static str, source: &str) -> Self {
         self.siblings.push(Arc::new(SourceFile::new(path, source)));
@@ -88,12 +105,14 @@ impl Test {
 
     fn project(&self, source: &[u8]) -> Project {
         let declaring = |file: &Arc<SourceFile>| Arc::new(ContractSource::example(Arc::clone(file)));
-        let sources: Vec<_> = self.example.iter().map(declaring).collect();
+        let sources: Vec<_> = self.example.iter().map(declaring).chain(self.schema.clone()).collect();
         let contract = (!sources.is_empty()).then(|| Arc::new(Contract::new(sources)));
         let mut files = self.siblings.clone();
         let file = Arc::new(SourceFile::new(self.path, source));
         files.push(Arc::clone(&file));
-        let mut project = Project::new(contract, &files);
+        let dialect = self.dialects.iter().next().unwrap_or(Dialect::Node);
+        let mut project = Project::new(contract, &files).read_by(dialect);
+        project.today = self.today;
         project.learn(&file, self.facts.clone());
         project
     }

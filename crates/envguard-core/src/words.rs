@@ -43,6 +43,16 @@ fn is_end(text: &[u8], at: usize) -> bool {
     !is_of_word(here) || begins_hump
 }
 
+/// Whether `text` has a word that `is_it` says yes to, in lower case without the digits at its end.
+pub(crate) fn has_word(text: &[u8], is_it: impl Fn(&str) -> bool) -> bool {
+    Words::new(text).any(|word| is_it(Folded::new(word).as_str()))
+}
+
+/// The last word of `text` that is no number.
+pub(crate) fn last_word(text: &[u8]) -> Option<Folded> {
+    Words::new(text).map(Folded::new).filter(|word| !word.as_str().is_empty()).last()
+}
+
 /// A word in lower case without the digits at its end, for comparing; nothing for a number, and for a word that is
 /// longer than any that is compared.
 #[derive(Clone, Copy, Debug)]
@@ -97,6 +107,16 @@ mod tests {
             let words: Vec<_> = Words::new(text.as_bytes()).map(String::from_utf8_lossy).collect();
             assert_eq!(words.join(" "), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn words_are_looked_for() {
+        assert!(
+            has_word(b"LISTEN_ADDR2", |word| word == "addr")
+                && !has_word(b"LISTENER", |word| word == "listen")
+        );
+        assert_eq!(last_word(b"LOG_LEVEL_2").unwrap().as_str(), "level");
+        assert!(last_word(b"__1").is_none());
     }
 
     #[test]

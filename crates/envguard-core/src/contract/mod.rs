@@ -1,16 +1,18 @@
 //! What an app needs: the variables that `.env.example`, a JSON Schema and an `.env.schema` declare.
 
 mod choice;
+mod conflict;
 mod example;
 mod key_table;
 mod source;
 mod variable;
 
 pub use choice::choose_example;
+pub(crate) use conflict::Conflict;
 pub use source::{ContractSource, SourceKind};
 pub use variable::{Fact, Variable};
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::schema::Schema;
 use key_table::KeyTable;
@@ -35,6 +37,8 @@ pub struct Contract {
     sources: Vec<Arc<ContractSource>>,
     entries: Vec<Entry>,
     by_key: KeyTable,
+    /// Where the sources contradict each other, once somebody has asked for that.
+    conflicts: OnceLock<Vec<Conflict>>,
 }
 
 impl Contract {
@@ -87,6 +91,11 @@ impl Contract {
     /// The example among them.
     pub fn example(&self) -> Option<&Arc<ContractSource>> {
         self.sources.iter().find(|source| source.kind == SourceKind::Example)
+    }
+
+    /// Where its sources contradict each other.
+    pub(crate) fn conflicts(&self) -> &[Conflict] {
+        self.conflicts.get_or_init(|| conflict::find(self))
     }
 
     /// What is declared: in the order of the example, then what only schemas declare, in their order.

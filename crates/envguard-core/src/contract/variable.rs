@@ -5,8 +5,8 @@ use std::sync::Arc;
 use envguard_syntax::Span;
 
 use super::{Contract, ContractSource, SourceKind};
-use crate::Place;
 use crate::tree::Node;
+use crate::{Environment, Place};
 
 /// A variable that a contract declares, and what its sources say of it.
 ///
@@ -138,6 +138,15 @@ impl<'c> Variable<'c> {
     pub fn names(&self, word: &str) -> Vec<&'c str> {
         let Some(fact) = self.extension(word) else { return Vec::new() };
         fact.node.text().into_iter().chain(fact.node.items().iter().filter_map(Node::text)).collect()
+    }
+
+    /// Whether one of our words, such as `same-across`, is about both of two environments: it is `true`, or names them.
+    pub(crate) fn is_across(&self, word: &str, one: &Environment, other: &Environment) -> bool {
+        let Some(fact) = self.extension(word) else { return false };
+        let names = |environment: &Environment| {
+            fact.node.items().iter().any(|item| item.text() == Some(&*environment.name))
+        };
+        fact.node.bool() == Some(true) || names(one) && names(other)
     }
 
     fn declarations(&self) -> impl Iterator<Item = (&'c Arc<ContractSource>, &'c Declaration)> + use<'c> {

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::{Environment, LOCAL};
+use super::Environment;
+use crate::source_file::LOCAL;
 use crate::{Role, SourceFile};
 
 /// What the environment of `.env` alone is called.

@@ -2,16 +2,17 @@
 
 mod convention;
 mod effective;
+mod names;
+mod purpose;
 
 pub use convention::by_convention;
 pub use effective::{Effective, Setting};
+pub use names::EnvironmentNames;
+pub use purpose::Purpose;
 
 use std::sync::Arc;
 
 use crate::SourceFile;
-
-/// How the names of files end that are loaded over others, on one machine.
-const LOCAL: &str = ".local";
 
 /// The names of environments that count as production where nothing else is configured: by their first word.
 const PRODUCTION: [&str; 3] = ["production", "prod", "live"];
@@ -46,7 +47,7 @@ impl Environment {
     /// The file that a variable belongs into which only this environment lacks: the last one, but for those of one
     /// machine.
     pub fn home(&self) -> Option<&Arc<SourceFile>> {
-        self.layers.iter().rfind(|file| !file.name().ends_with(LOCAL)).or_else(|| self.layers.last())
+        self.layers.iter().rfind(|file| !file.is_of_machine()).or_else(|| self.layers.last())
     }
 
     /// Whether it loads the file at `path`.

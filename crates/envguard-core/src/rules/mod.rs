@@ -6,10 +6,15 @@
 pub(crate) mod byte_order_mark;
 pub(crate) mod command_substitution;
 pub(crate) mod confusable_key;
+pub(crate) mod contract_conflict;
+pub(crate) mod debug_in_production;
+pub(crate) mod default_credentials;
+pub(crate) mod deprecated_key;
 pub(crate) mod divergent_value;
 pub(crate) mod docker_context;
 pub(crate) mod duplicate_key;
 pub(crate) mod empty_value;
+pub(crate) mod expired_value;
 pub(crate) mod extra_blank_line;
 pub(crate) mod forward_reference;
 pub(crate) mod inline_comment;
@@ -18,18 +23,24 @@ pub(crate) mod invalid_schema;
 pub(crate) mod invalid_utf8;
 pub(crate) mod invisible_character;
 pub(crate) mod leading_whitespace;
+pub(crate) mod loopback_in_production;
 pub(crate) mod lowercase_key;
 pub(crate) mod malformed_reference;
 pub(crate) mod missing_delimiter;
 pub(crate) mod missing_final_newline;
+pub(crate) mod missing_in_environment;
 pub(crate) mod missing_key;
 pub(crate) mod missing_key_name;
 pub(crate) mod mixed_line_endings;
 pub(crate) mod nul_byte;
+pub(crate) mod placeholder_value;
+pub(crate) mod plaintext_url_in_production;
 pub(crate) mod reference_cycle;
 pub(crate) mod rejected_by_dialect;
+pub(crate) mod renamed_key;
 pub(crate) mod reserved_key;
 pub(crate) mod schema_violation;
+pub(crate) mod shared_secret;
 pub(crate) mod similar_key;
 pub(crate) mod spaces_around_delimiter;
 pub(crate) mod tracked_env_file;
@@ -48,6 +59,7 @@ pub(crate) mod unreadable_key;
 pub(crate) mod unterminated_quote;
 pub(crate) mod unused_allow;
 pub(crate) mod utf16;
+pub(crate) mod weak_secret;
 pub(crate) mod world_readable_env;
 
 use crate::Rule;
@@ -56,10 +68,15 @@ static RULES: &[&Rule] = &[
     &byte_order_mark::RULE,
     &command_substitution::RULE,
     &confusable_key::RULE,
+    &contract_conflict::RULE,
+    &debug_in_production::RULE,
+    &default_credentials::RULE,
+    &deprecated_key::RULE,
     &divergent_value::RULE,
     &docker_context::RULE,
     &duplicate_key::RULE,
     &empty_value::RULE,
+    &expired_value::RULE,
     &extra_blank_line::RULE,
     &forward_reference::RULE,
     &inline_comment::RULE,
@@ -68,18 +85,24 @@ static RULES: &[&Rule] = &[
     &invalid_utf8::RULE,
     &invisible_character::RULE,
     &leading_whitespace::RULE,
+    &loopback_in_production::RULE,
     &lowercase_key::RULE,
     &malformed_reference::RULE,
     &missing_delimiter::RULE,
     &missing_final_newline::RULE,
+    &missing_in_environment::RULE,
     &missing_key::RULE,
     &missing_key_name::RULE,
     &mixed_line_endings::RULE,
     &nul_byte::RULE,
+    &placeholder_value::RULE,
+    &plaintext_url_in_production::RULE,
     &reference_cycle::RULE,
     &rejected_by_dialect::RULE,
+    &renamed_key::RULE,
     &reserved_key::RULE,
     &schema_violation::RULE,
+    &shared_secret::RULE,
     &similar_key::RULE,
     &spaces_around_delimiter::RULE,
     &tracked_env_file::RULE,
@@ -98,6 +121,7 @@ static RULES: &[&Rule] = &[
     &unterminated_quote::RULE,
     &unused_allow::RULE,
     &utf16::RULE,
+    &weak_secret::RULE,
     &world_readable_env::RULE,
 ];
 
