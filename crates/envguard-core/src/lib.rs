@@ -20,6 +20,7 @@ mod diagnostic;
 mod dialect_set;
 mod directive;
 pub mod docker;
+mod document;
 mod entropy;
 pub mod env_spec;
 mod environment;
@@ -79,6 +80,7 @@ pub use contract::{Contract, ContractSource, Fact, SourceKind, Variable, choose_
 pub use date::Date;
 pub use diagnostic::{Diagnostic, Related};
 pub use dialect_set::DialectSet;
+pub use document::{ConfigDocument, Expectations, SchemaReference, Target, check_document};
 pub use entropy::entropy;
 pub use environment::{Effective, Environment, EnvironmentNames, Purpose, Setting, by_convention};
 pub use file_facts::{Access, AskGit, DockerCopy, FileFacts, Tracked, WantedFacts};

@@ -4,7 +4,7 @@ use std::fmt;
 
 use envguard_syntax::{Facts, Line};
 
-use crate::{Context, Diagnostic, Fix, Level, Message, Project, Sink};
+use crate::{ConfigDocument, Context, Diagnostic, Expectations, Fix, Level, Message, Project, Sink};
 
 /// One check: its name, its documentation, and what it does. Each is a `static` in a file of its own, below
 /// `rules/`, made by [`declare_rule!`](crate::declare_rule).
@@ -50,6 +50,8 @@ pub enum Check {
     File(fn(&Context<'_>, &mut Sink<'_>)),
     /// At one file among the others of the project.
     Project(fn(&Project, &Context<'_>, &mut Sink<'_>)),
+    /// At a configuration file that is no env file, and at what it is held against.
+    Document(fn(&ConfigDocument, &Expectations<'_>, &mut Sink<'_>)),
     /// Not at all: the checker itself finds it while it does its work.
     Engine,
 }

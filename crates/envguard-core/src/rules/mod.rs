@@ -18,6 +18,7 @@ pub(crate) mod expired_value;
 pub(crate) mod extra_blank_line;
 pub(crate) mod forward_reference;
 pub(crate) mod inline_comment;
+pub(crate) mod invalid_document;
 pub(crate) mod invalid_key;
 pub(crate) mod invalid_schema;
 pub(crate) mod invalid_utf8;
@@ -31,6 +32,7 @@ pub(crate) mod missing_final_newline;
 pub(crate) mod missing_in_environment;
 pub(crate) mod missing_key;
 pub(crate) mod missing_key_name;
+pub(crate) mod missing_schema;
 pub(crate) mod mixed_line_endings;
 pub(crate) mod nul_byte;
 pub(crate) mod placeholder_value;
@@ -48,6 +50,7 @@ pub(crate) mod trailing_content;
 pub(crate) mod trailing_whitespace;
 pub(crate) mod unbraced_reference;
 pub(crate) mod undeclared_key;
+pub(crate) mod undeclared_reference;
 pub(crate) mod undefined_reference;
 pub(crate) mod unignored_env_file;
 pub(crate) mod unknown_escape;
@@ -80,6 +83,7 @@ static RULES: &[&Rule] = &[
     &extra_blank_line::RULE,
     &forward_reference::RULE,
     &inline_comment::RULE,
+    &invalid_document::RULE,
     &invalid_key::RULE,
     &invalid_schema::RULE,
     &invalid_utf8::RULE,
@@ -93,6 +97,7 @@ static RULES: &[&Rule] = &[
     &missing_in_environment::RULE,
     &missing_key::RULE,
     &missing_key_name::RULE,
+    &missing_schema::RULE,
     &mixed_line_endings::RULE,
     &nul_byte::RULE,
     &placeholder_value::RULE,
@@ -110,6 +115,7 @@ static RULES: &[&Rule] = &[
     &trailing_whitespace::RULE,
     &unbraced_reference::RULE,
     &undeclared_key::RULE,
+    &undeclared_reference::RULE,
     &undefined_reference::RULE,
     &unignored_env_file::RULE,
     &unknown_escape::RULE,
