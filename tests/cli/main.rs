@@ -7,6 +7,7 @@ mod bad_input;
 mod check;
 mod config;
 mod contract;
+mod documents;
 mod environments;
 mod fix;
 mod fmt;

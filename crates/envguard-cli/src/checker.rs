@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, mpsc};
 
+use envguard_core::tree::Syntax;
 use envguard_core::{
     Applicability, Context, DialectSet, Project, Settings, SourceFile, SourceKind, WantedFacts, check,
     format, mend, similar,
@@ -11,6 +12,7 @@ use envguard_core::{
 
 use crate::config::Config;
 use crate::discover::{self, Directory};
+use crate::document_checker::DocumentChecker;
 use crate::exit::Failure;
 use crate::exposure::Exposure;
 use crate::outcome::{Checked, Outcome, Subject};
@@ -66,6 +68,8 @@ impl Checker<'_> {
         }
         let loader = ProjectLoader::new(self.config, self.cwd, self.environments)?;
         let loader = &loader;
+        let documents = DocumentChecker::new(self, loader);
+        let documents = &documents;
         let threads = self.threads.map_or_else(available_threads, std::num::NonZeroUsize::get);
         let (sender, receiver) = mpsc::channel::<Vec<Directory>>();
         let receiver = Mutex::new(receiver);
@@ -75,7 +79,7 @@ impl Checker<'_> {
                 let next = receiver.lock().map(|receiver| receiver.recv());
                 let Ok(Ok(directories)) = next else { break outcome };
                 for directory in &directories {
-                    self.check_directory(directory, loader, &mut outcome);
+                    self.check_directory(directory, loader, documents, &mut outcome);
                 }
             }
         };
@@ -86,7 +90,7 @@ impl Checker<'_> {
             let mut named = Vec::new();
             let problems = discover::discover(paths, self.config, self.cwd, &mut |mut directory| {
                 named.extend(directory.env_files.extract_if(.., |path| loader.names(path)));
-                if directory.env_files.is_empty() {
+                if directory.env_files.is_empty() && directory.documents.is_empty() {
                     return;
                 }
                 batch.push(directory);
@@ -105,7 +109,7 @@ impl Checker<'_> {
                 batch.push(loader.named_files(named));
             }
             for directory in &batch {
-                self.check_directory(directory, loader, &mut outcome);
+                self.check_directory(directory, loader, documents, &mut outcome);
             }
             for worker in workers {
                 match worker.join() {
@@ -141,6 +145,11 @@ impl Checker<'_> {
             .map_err(|error| Failure::new(format!("standard input {error}")))?;
         let mut outcome = Outcome::default();
         let loader = ProjectLoader::new(self.config, self.cwd, self.environments)?;
+        if let Some(syntax) = name.to_str().and_then(Syntax::of) {
+            DocumentChecker::new(self, &loader).check(name, syntax, bytes, &mut outcome);
+            outcome.sort();
+            return Ok(outcome);
+        }
         let directory = if loader.names(name) {
             loader.named_files(vec![name.to_owned()])
         } else {
@@ -152,7 +161,19 @@ impl Checker<'_> {
         Ok(outcome)
     }
 
-    fn check_directory(&self, directory: &Directory, loader: &ProjectLoader<'_>, outcome: &mut Outcome) {
+    fn check_directory(
+        &self,
+        directory: &Directory,
+        loader: &ProjectLoader<'_>,
+        documents: &DocumentChecker<'_>,
+        outcome: &mut Outcome,
+    ) {
+        for path in &directory.documents {
+            documents.check_file(path, outcome);
+        }
+        if directory.env_files.is_empty() {
+            return;
+        }
         let mut files = Vec::with_capacity(directory.env_files.len());
         for path in &directory.env_files {
             match read::read(path) {
@@ -225,7 +246,9 @@ impl Checker<'_> {
         schemas
             .filter(|source| !source.problems.is_empty())
             .flat_map(|source| {
-                schema_files::check(source, |path| self.levels(Path::new(path), DialectSet::default()))
+                schema_files::check(&source.problems, |path| {
+                    self.levels(Path::new(path), DialectSet::default())
+                })
             })
             .collect()
     }

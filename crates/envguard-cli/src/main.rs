@@ -7,6 +7,7 @@ mod config;
 mod detect;
 mod diff;
 mod discover;
+mod document_checker;
 mod exit;
 mod exposure;
 mod finding;

@@ -1,7 +1,8 @@
 //! From the files of a directory to a project: their contract, their environments, what is known of them.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use envguard_core::{
@@ -26,6 +27,8 @@ pub(crate) struct ProjectLoader<'c> {
     example: Option<Arc<ContractSource>>,
     /// The JSON Schema that the configuration names for all files.
     schema: Option<Arc<ContractSource>>,
+    /// The contracts that hold in directories, as far as they were asked for.
+    contracts: Mutex<HashMap<PathBuf, Option<Arc<Contract>>>>,
     today: Option<Date>,
 }
 
@@ -65,7 +68,15 @@ impl<'c> ProjectLoader<'c> {
         let schema = named(&config.contract_schema, "schema")?;
         let schema = schema.map(|file| Arc::new(source_of_schema(file, &config.root, cwd)));
         let days = SystemTime::now().duration_since(UNIX_EPOCH).map(|since| since.as_secs() / 86_400);
-        Ok(Self { config, cwd, wanted, example, schema, today: days.ok().and_then(Date::from_unix_days) })
+        Ok(Self {
+            config,
+            cwd,
+            wanted,
+            example,
+            schema,
+            contracts: Mutex::default(),
+            today: days.ok().and_then(Date::from_unix_days),
+        })
     }
 
     /// Whether the configuration names the file at `path` as part of an environment.
@@ -133,6 +144,25 @@ impl<'c> ProjectLoader<'c> {
         ];
         let sources: Vec<_> = sources.into_iter().flatten().collect();
         (!sources.is_empty()).then(|| Arc::new(Contract::new(sources)))
+    }
+
+    /// What declares the variables of the configuration files in `directory`: what there is for env files there, or in
+    /// the nearest directory above, up to that of the configuration.
+    pub(crate) fn contract_above(&self, directory: &Path) -> Option<Arc<Contract>> {
+        let directory = paths::absolute(directory, self.cwd);
+        let mut known = self.contracts.lock().unwrap_or_else(PoisonError::into_inner);
+        for at in directory.ancestors() {
+            let contract = known.entry(at.to_owned()).or_insert_with(|| {
+                let listed = discover::list(at, self.config, self.cwd);
+                let read = |path: &PathBuf| Some(EnvSource::new(path, read::read(path).ok()?, self.cwd).file);
+                let all: Vec<_> = listed.beside.iter().filter_map(read).collect();
+                self.contract(&listed, &all)
+            });
+            if contract.is_some() || at == self.config.root || !at.starts_with(&self.config.root) {
+                return contract.clone();
+            }
+        }
+        None
     }
 
     /// Whether an environment called `name` is wanted.

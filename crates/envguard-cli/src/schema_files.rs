@@ -6,6 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use envguard_core::schema::{Compiled, Schema, SchemaProblem};
 use envguard_core::tree::{Node, Syntax, TreeMask, parse};
 use envguard_core::{ContractSource, Settings, SourceFile, check_schema};
 use envguard_syntax::Span;
@@ -19,14 +20,30 @@ pub(crate) fn source_of_schema(file: Arc<SourceFile>, root: &Path, cwd: &Path) -
     ContractSource::json_schema(file, &|from, reference| files.resolve(from, reference))
 }
 
-/// What is wrong with the JSON Schema `source`, by file. `settings_of` says how the file at a path is to be checked.
-pub(crate) fn check(source: &ContractSource, settings_of: impl Fn(&str) -> Settings) -> Vec<Checked> {
-    let mut files: Vec<&Arc<SourceFile>> =
-        source.problems.iter().map(|problem| &problem.place.file).collect();
+/// The JSON Schema of documents in `file`, and what is wrong with it. What it refers to has to lie below `root`, an
+/// absolute path.
+pub(crate) fn schema_of_documents(file: &Arc<SourceFile>, root: &Path, cwd: &Path) -> Compiled {
+    let tree = parse(Syntax::of(&file.path).unwrap_or(Syntax::Json), &file.bytes);
+    let broken = tree.problems.into_iter().map(|problem| SchemaProblem::of_tree(problem, file));
+    let mut problems: Vec<SchemaProblem> = broken.collect();
+    let Some(root_node) = tree.documents.into_iter().next() else {
+        return Compiled { schema: None, problems };
+    };
+    let files = SchemaFiles::new(root, cwd);
+    let compiled =
+        Schema::compile(Arc::new(root_node), file, &|from, reference| files.resolve(from, reference));
+    problems.extend(compiled.problems);
+    Compiled { schema: compiled.schema, problems }
+}
+
+/// The findings that `problems` of a JSON Schema are, by file. `settings_of` says how the file at a path is to be
+/// checked.
+pub(crate) fn check(problems: &[SchemaProblem], settings_of: impl Fn(&str) -> Settings) -> Vec<Checked> {
+    let mut files: Vec<&Arc<SourceFile>> = problems.iter().map(|problem| &problem.place.file).collect();
     files.sort_by_key(|file| &file.path);
     files.dedup_by_key(|file| &file.path);
     let checked = files.into_iter().filter_map(|file| {
-        let own = source.problems.iter().filter(|problem| problem.place.file.path == file.path);
+        let own = problems.iter().filter(|problem| problem.place.file.path == file.path);
         let mut diagnostics = check_schema(own, &settings_of(&file.path));
         diagnostics.sort_by_key(|diagnostic| diagnostic.span);
         let subject = Subject::Other { masked: masked(file) };
@@ -73,8 +90,7 @@ impl<'p> SchemaFiles<'p> {
     }
 
     fn load(&self, path: &Path) -> Option<SchemaFile> {
-        let [file, root] = [path, self.root].map(fs::canonicalize);
-        if !file.ok()?.starts_with(root.ok()?) {
+        if !is_inside(path, self.root) {
             return None;
         }
         let file = SourceFile::new(paths::display(path, self.cwd), read::read(path).ok()?);
@@ -85,4 +101,10 @@ impl<'p> SchemaFiles<'p> {
         }
         Some((Arc::new(file), Arc::new(tree.documents.into_iter().next()?)))
     }
+}
+
+/// Whether `path` is there and lies below `root`, links followed.
+pub(crate) fn is_inside(path: &Path, root: &Path) -> bool {
+    let [path, root] = [path, root].map(fs::canonicalize);
+    matches!((path, root), (Ok(path), Ok(root)) if path.starts_with(&root))
 }

@@ -9,7 +9,9 @@ use toml::de::{DeTable, DeValue};
 
 use super::check::{SEVERITIES, check_table};
 use super::shape::{ROOT, Shape};
-use super::{Config, ConfigProblem, FILE_NAME, LoadError, NamedEnvironment, Override, Patterns, patterns};
+use super::{
+    Config, ConfigProblem, DocumentSet, FILE_NAME, LoadError, NamedEnvironment, Override, Patterns, patterns,
+};
 use crate::{paths, read};
 
 /// Which configuration is wanted.
@@ -106,6 +108,10 @@ fn take(config: &mut Config, table: &DeTable<'_>, problems: &mut Vec<ConfigProbl
             "overrides" => {
                 config.overrides = items(value).map(|item| one_override(item, problems)).collect();
             }
+            "documents" => {
+                config.documents =
+                    items(value).map(|item| document_set(item, &config.root, problems)).collect();
+            }
             // The others are read by who needs them.
             _ => {}
         }
@@ -120,6 +126,16 @@ fn one_override(item: &Spanned<DeValue<'_>>, problems: &mut Vec<ConfigProblem>) 
             "rules" => made.levels = levels(value),
             "dialects" => made.dialects = Some(dialects(value)),
             _ => {}
+        }
+    }
+    made
+}
+
+fn document_set(item: &Spanned<DeValue<'_>>, root: &Path, problems: &mut Vec<ConfigProblem>) -> DocumentSet {
+    let mut made = DocumentSet { files: Patterns::default(), schema: path_in(item, "schema", root) };
+    for (key, value) in item.get_ref().as_table().into_iter().flatten() {
+        if key.get_ref() == "files" {
+            made.files = matcher(value, problems);
         }
     }
     made

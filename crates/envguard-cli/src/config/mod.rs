@@ -40,6 +40,8 @@ pub(crate) struct Config {
     pub(crate) environments: Vec<NamedEnvironment>,
     /// The names of the environments that count as production; `None` to tell them by their names.
     pub(crate) production: Option<Vec<String>>,
+    /// The configuration files that are to be checked too.
+    pub(crate) documents: Vec<DocumentSet>,
     /// The level of each rule that has one.
     pub(crate) levels: Vec<(&'static Rule, Level)>,
     /// Other settings for some files.
@@ -53,6 +55,15 @@ pub(crate) struct NamedEnvironment {
     /// Its env files as absolute paths, whether they are there or not: of two that give the same variable, the later one
     /// wins.
     pub(crate) files: Vec<PathBuf>,
+}
+
+/// Some configuration files that are no env files.
+#[derive(Debug)]
+pub(crate) struct DocumentSet {
+    /// The files.
+    pub(crate) files: Patterns,
+    /// The JSON Schema that they have to match, as an absolute path; `None` where they name their own.
+    pub(crate) schema: Option<PathBuf>,
 }
 
 /// Settings for some files.
@@ -79,9 +90,16 @@ impl Config {
             contract_schema: None,
             environments: Vec::new(),
             production: None,
+            documents: Vec::new(),
             levels: Vec::new(),
             overrides: Vec::new(),
         }
+    }
+
+    /// What is said of the configuration file at `path`, which is relative to [`Config::root`] and has `/`. What is said
+    /// later wins.
+    pub(crate) fn documents_at(&self, path: &str) -> Option<&DocumentSet> {
+        self.documents.iter().rev().find(|set| set.files.match_at_or_above(path))
     }
 
     /// The overrides for the file at `path`, which is relative to [`Config::root`] and has `/`, in the order in which

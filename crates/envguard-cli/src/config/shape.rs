@@ -148,7 +148,11 @@ pub(crate) const ROOT: Shape = Shape::Table(&[
         Shape::List {
             of: &Shape::Table(&[
                 required("files", "The files that it is for, as patterns like those of `exclude`.", FILES),
-                required("schema", "The JSON Schema that they must match.", Shape::Path),
+                optional(
+                    "schema",
+                    "The JSON Schema that they must match. Where it is not given, each file can name its own.",
+                    Shape::Path,
+                ),
             ]),
             at_least_one: false,
         },

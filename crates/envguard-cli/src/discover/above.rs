@@ -45,7 +45,7 @@ impl<'a> Above<'a> {
         if let Some(known) = self.surroundings.get(directory) {
             return known.clone();
         }
-        let markers = Listing::read(directory).unwrap_or_default().markers;
+        let markers = Listing::read(directory, false).unwrap_or_default().markers;
         let found = (!markers.is_empty()).then(|| Surroundings::new(directory, markers, &self.nothing));
         self.surroundings.insert(directory.to_owned(), found.clone());
         found

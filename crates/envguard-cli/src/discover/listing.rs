@@ -5,6 +5,7 @@ use std::fs::FileType;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use envguard_core::tree::Syntax;
 use walkdir::WalkDir;
 
 use super::names::is_env_file;
@@ -21,6 +22,8 @@ const SCHEMAS: &str = "schemas";
 pub(super) struct Listing {
     /// What has the name of an env file, and is no directory.
     pub(super) env_files: Vec<(OsString, FileType)>,
+    /// What has the name of a configuration file, where somebody asks for such.
+    pub(super) documents: Vec<(OsString, FileType)>,
     /// The directories, without links to some.
     pub(super) directories: Vec<OsString>,
     /// The names of the files that tell which runtime is at work.
@@ -32,8 +35,8 @@ pub(super) struct Listing {
 }
 
 impl Listing {
-    /// Lists the directory at `path`.
-    pub(super) fn read(path: &Path) -> io::Result<Self> {
+    /// Lists the directory at `path`, with its configuration files if `documents` says so.
+    pub(super) fn read(path: &Path, documents: bool) -> io::Result<Self> {
         let mut listing = Listing::default();
         // One level at a time: what a directory holds decides whether those in it are entered at all.
         for entry in WalkDir::new(path).min_depth(1).max_depth(1) {
@@ -48,6 +51,9 @@ impl Listing {
             }
             // The names that matter are ASCII, up to what environments are called.
             let text = name.to_string_lossy();
+            if documents && Syntax::of(&text).is_some() {
+                listing.documents.push((name.clone(), file_type));
+            }
             if is_env_file(&text) {
                 listing.env_files.push((name, file_type));
             } else if text == ENV_SCHEMA {
@@ -59,6 +65,7 @@ impl Listing {
             }
         }
         listing.env_files.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+        listing.documents.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
         listing.directories.sort_unstable();
         Ok(listing)
     }

@@ -1,4 +1,4 @@
-//! Finding env files.
+//! Finding env files, and other configuration files where somebody asks for them.
 
 mod above;
 mod listing;
@@ -24,6 +24,9 @@ pub(crate) struct Directory {
     /// The other env files of the directory, sorted by name: not to be checked, because nobody asked for them or
     /// because they are checked under another name, but the app loads them together with the others.
     pub(crate) beside: Vec<PathBuf>,
+    /// The configuration files to check, sorted by name: those that were given, and those that the configuration asks
+    /// for.
+    pub(crate) documents: Vec<PathBuf>,
     /// The JSON Schema of the variables that lies by its name, `schemas/env.schema.json` or `env.schema.json`.
     pub(crate) schema: Option<PathBuf>,
     /// What tells which runtimes read them.

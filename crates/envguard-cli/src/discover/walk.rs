@@ -7,6 +7,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use envguard_core::tree::Syntax;
+
 use super::above::Above;
 use super::listing::Listing;
 use super::names::{is_env_file, is_skipped_directory};
@@ -113,7 +115,11 @@ impl<'a> Walk<'a> {
     /// Visits all that was added, and gives the problems.
     pub(super) fn run(mut self, visit: &mut dyn FnMut(Directory)) -> Vec<PathProblem> {
         for (directory, files) in std::mem::take(&mut self.files) {
-            visit(self.around(&directory, files));
+            let (documents, env_files) = files.into_iter().partition(|path| is_document(path));
+            let mut found = self.around(&directory, env_files);
+            found.documents = documents;
+            found.documents.sort();
+            visit(found);
         }
         let mut roots = std::mem::take(&mut self.roots);
         roots.sort_by(|a, b| a.path.cmp(&b.path));
@@ -129,7 +135,7 @@ impl<'a> Walk<'a> {
         env_files.sort();
         let listed = if directory.as_os_str().is_empty() { Path::new(".") } else { directory };
         // Who may read a file may still not be allowed to list its directory: then nothing is known around it.
-        let listing = Listing::read(listed).unwrap_or_default();
+        let listing = Listing::read(listed, false).unwrap_or_default();
         let schema = listing.schema(directory);
         let beside = listing.env_files.into_iter().filter_map(|(name, file_type)| {
             let path = directory.join(name);
@@ -143,11 +149,12 @@ impl<'a> Walk<'a> {
         } else {
             Surroundings::new(listed, listing.markers, &self.above.nothing)
         };
-        Directory { env_files, beside, schema, surroundings }
+        Directory { env_files, beside, documents: Vec::new(), schema, surroundings }
     }
 
     /// Visits the env files below `root`, one of `roots`.
     fn walk(&mut self, root: &Root, roots: &[Root], visit: &mut dyn FnMut(Directory)) {
+        let wants_documents = !self.config.documents.is_empty();
         let mut pending = vec![Pending { relative: PathBuf::new(), above: Arc::clone(&self.above.nothing) }];
         while let Some(next) = pending.pop() {
             let path = root.join(&next.relative);
@@ -155,7 +162,7 @@ impl<'a> Walk<'a> {
                 continue;
             }
             let is_root = next.relative.as_os_str().is_empty();
-            let listing = match Listing::read(if is_root { &root.path } else { &path }) {
+            let listing = match Listing::read(if is_root { &root.path } else { &path }, wants_documents) {
                 Ok(listing) => listing,
                 Err(error) => {
                     self.problems.push(PathProblem::unreadable(path, &error));
@@ -193,6 +200,10 @@ impl<'a> Walk<'a> {
                 };
                 if is_new { env_files.push(file) } else { beside.push(file) }
             }
+            let documents = listing.documents.into_iter().filter(|(name, file_type)| {
+                is_wanted(name) && self.is_document_to_check(root, &next.relative.join(name), *file_type)
+            });
+            let documents: Vec<PathBuf> = documents.map(|(name, _)| path.join(name)).collect();
             let directories =
                 listing.directories.into_iter().rev().filter(|name| {
                     !is_skipped_directory(&name.to_string_lossy(), has_cargo) && is_wanted(name)
@@ -201,10 +212,22 @@ impl<'a> Walk<'a> {
                 relative: next.relative.join(name),
                 above: Arc::clone(&surroundings),
             }));
-            if !env_files.is_empty() {
-                visit(Directory { env_files, beside, schema, surroundings });
+            if !env_files.is_empty() || !documents.is_empty() {
+                visit(Directory { env_files, beside, documents, schema, surroundings });
             }
         }
+    }
+
+    /// Whether the configuration asks for the configuration file at `relative` from `root`, and it is not checked yet.
+    fn is_document_to_check(&self, root: &Root, relative: &Path, file_type: fs::FileType) -> bool {
+        if self.config.documents_at(&root.seen(relative)).is_none() {
+            return false;
+        }
+        let is_link_to_file = || {
+            file_type.is_symlink() && fs::metadata(root.join(relative)).is_ok_and(|target| target.is_file())
+        };
+        let is_taken = || !self.taken.is_empty() && self.taken.contains(&root.canonical().join(relative));
+        (file_type.is_file() || is_link_to_file()) && !is_taken()
     }
 
     /// Whether the link at `path`, which has the name of an env file, leads to a file that is visited under no other
@@ -241,10 +264,15 @@ impl Root {
         if exclude.is_empty() || !self.excludes {
             return false;
         }
+        exclude.match_here(&self.seen(relative))
+    }
+
+    /// What is at `relative` from here, as patterns see it.
+    fn seen(&self, relative: &Path) -> String {
         let relative = paths::display(relative, Path::new("/"));
         match self.seen.as_str() {
-            "" => exclude.match_here(&relative),
-            seen => exclude.match_here(&format!("{seen}/{relative}")),
+            "" => relative,
+            seen => format!("{seen}/{relative}"),
         }
     }
 
@@ -265,6 +293,11 @@ impl Root {
                 is_open && !self.is_excluded(exclude, at)
             })
     }
+}
+
+/// Whether the name of the file at `path` is that of a configuration file.
+fn is_document(path: &Path) -> bool {
+    path.to_str().and_then(Syntax::of).is_some()
 }
 
 /// `path` without links, or as it is where that cannot be told: it is only asked whether two are the same.

@@ -69,12 +69,7 @@ impl ContractSource {
     /// refers to.
     pub fn json_schema(file: Arc<SourceFile>, resolve: &Resolve<'_>) -> Self {
         let tree = tree::parse(Syntax::of(&file.path).unwrap_or(Syntax::Json), &file.bytes);
-        let broken = tree.problems.into_iter().map(|problem| SchemaProblem {
-            place: Place::new(&file, problem.span),
-            severity: Severity::Error,
-            message: problem.message,
-            help: None,
-        });
+        let broken = tree.problems.into_iter().map(|problem| SchemaProblem::of_tree(problem, &file));
         let broken: Vec<SchemaProblem> = broken.collect();
         let root = tree.documents.into_iter().next();
         Self::compile(file, SourceKind::JsonSchema, root, broken, resolve)

@@ -41,6 +41,9 @@ pub fn check_document(
         }
     }
     diagnostics.sort_by(|a, b| a.span.cmp(&b.span).then_with(|| a.rule.name.cmp(b.rule.name)));
+    // What aliases repeat is wrong in one place.
+    diagnostics
+        .dedup_by(|a, b| a.rule == b.rule && a.span == b.span && a.headline_alone() == b.headline_alone());
     diagnostics
 }
 

@@ -3,8 +3,6 @@
 mod check;
 mod references;
 mod schema_reference;
-#[cfg(test)]
-mod tests;
 
 use std::sync::Arc;
 

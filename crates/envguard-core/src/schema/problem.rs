@@ -1,6 +1,9 @@
 //! What is wrong with a schema.
 
-use crate::{Message, Place, Severity};
+use std::sync::Arc;
+
+use crate::tree::TreeProblem;
+use crate::{Message, Place, Severity, SourceFile};
 
 /// A mistake in a schema: a finding of `invalid-schema`.
 #[derive(Clone, Debug)]
@@ -14,4 +17,12 @@ pub struct SchemaProblem {
     pub message: Message,
     /// What to do about it.
     pub help: Option<Message>,
+}
+
+impl SchemaProblem {
+    /// That `file`, which holds a schema, cannot be read.
+    pub fn of_tree(problem: TreeProblem, file: &Arc<SourceFile>) -> Self {
+        let place = Place::new(file, problem.span);
+        Self { place, severity: Severity::Error, message: problem.message, help: None }
+    }
 }

@@ -91,7 +91,7 @@ impl Reader<'_, '_> {
             Some(Token::Number(text)) => self.number(text),
             Some(Token::Boolean(value)) => NodeKind::Bool(value),
             Some(Token::Null) => NodeKind::Null,
-            Some(Token::Word(_)) => return Err(self.stop("a text needs double quotes")),
+            Some(Token::Word(_)) => return Err(self.stop(UNQUOTED)),
             _ => return Err(self.stop("a value is missing here")),
         };
         self.advance()?;
@@ -206,7 +206,10 @@ impl Reader<'_, '_> {
                 Err(error) => {
                     let range = error.range();
                     let span = Span::new(range.start + self.offset, range.end + self.offset);
-                    return Err(self.stop_at(span, explain(error.kind())));
+                    let is_word = range.end > range.start + 1
+                        && matches!(error.kind(), ParseErrorKind::UnexpectedToken);
+                    let message = if is_word { UNQUOTED } else { explain(error.kind()) };
+                    return Err(self.stop_at(span, message));
                 }
             }
         }
@@ -214,6 +217,9 @@ impl Reader<'_, '_> {
 
     /// Reports what the scanner takes for blanks and JSON does not.
     fn check_blanks(&mut self, range: Range<usize>) {
+        if range.is_empty() {
+            return;
+        }
         let gap = self.body.get(range.clone()).unwrap_or_default();
         let is_blank = |byte: u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r');
         if gap.bytes().all(is_blank) {
@@ -281,6 +287,8 @@ impl Reader<'_, '_> {
         Stop
     }
 }
+
+const UNQUOTED: &str = "a text needs double quotes";
 
 /// What the scanner means, without the pieces of the text that its own messages can hold.
 fn explain(kind: &ParseErrorKind) -> &'static str {
