@@ -96,11 +96,10 @@ mod tests {
     use crate::SourceFile;
 
     #[track_caller]
-    fn check(syntax: Syntax, source: &str, expected: Option<(&str, Target)>) {
+    fn check(syntax: Syntax, source: &str, expected: Option<(&str, &Target)>) {
         let document = ConfigDocument::new(Arc::new(SourceFile::new("x", source)), syntax);
         let found = document.schema_reference();
-        let found =
-            found.as_ref().map(|reference| (&source[reference.span.range()], reference.target.clone()));
+        let found = found.as_ref().map(|reference| (&source[reference.span.range()], &reference.target));
         assert_eq!(found, expected, "{source}");
     }
 
@@ -111,20 +110,20 @@ mod tests {
     #[test]
     fn documents_name_their_schema() {
         let url = "https://example.com/a.json";
-        check(Syntax::Json, r#"{"$schema": "./a.json#"}"#, Some(("./a.json#", file("./a.json"))));
-        check(Syntax::Json, &format!(r#"{{"$schema": "{url}"}}"#), Some((url, Target::Network)));
+        check(Syntax::Json, r#"{"$schema": "./a.json#"}"#, Some(("./a.json#", &file("./a.json"))));
+        check(Syntax::Json, &format!(r#"{{"$schema": "{url}"}}"#), Some((url, &Target::Network)));
         check(Syntax::Json, r#"{"a": {"$schema": "a.json"}}"#, None);
         check(Syntax::Json, r#"{"$schema": 1}"#, None);
-        check(Syntax::Toml, "\"$schema\" = 'a.json'\n", Some(("a.json", file("a.json"))));
-        check(Syntax::Toml, "#:schema ../a.json\n\na = 1\n", Some(("../a.json", file("../a.json"))));
+        check(Syntax::Toml, "\"$schema\" = 'a.json'\n", Some(("a.json", &file("a.json"))));
+        check(Syntax::Toml, "#:schema ../a.json\n\na = 1\n", Some(("../a.json", &file("../a.json"))));
         check(Syntax::Toml, "a = 1\n#:schema a.json\n", None);
         let modeline = "\u{feff}# top\n\n# yaml-language-server: $schema=a.json\na: 1\n";
-        check(Syntax::Yaml, modeline, Some(("a.json", file("a.json"))));
-        check(Syntax::Yaml, "# $schema: C:\\a.json\n", Some(("C:\\a.json", file("C:\\a.json"))));
+        check(Syntax::Yaml, modeline, Some(("a.json", &file("a.json"))));
+        check(Syntax::Yaml, "# $schema: C:\\a.json\n", Some(("C:\\a.json", &file("C:\\a.json"))));
         check(
             Syntax::Yaml,
             &format!("---\n#yaml-language-server: $schema={url}"),
-            Some((url, Target::Network)),
+            Some((url, &Target::Network)),
         );
         check(Syntax::Yaml, "a: 1\n# $schema: a.json\n", None);
         check(Syntax::Yaml, "# yaml-language-server: disable\n", None);

@@ -56,6 +56,7 @@ impl<'s> TreeMask<'s> {
             collect(&mut mask, document);
         }
         mask.parts.extend(tree.dropped.iter().map(|span| (*span, Part::Value)));
+        mask.parts.extend(tree.dropped_keys.iter().map(|span| (*span, Part::Key)));
         mask.parts.retain(|(span, _)| !span.is_empty());
         // Copies that aliases make stand where the original does.
         mask.parts.sort_unstable_by_key(|(span, part)| (span.start, *part, span.end));

@@ -22,7 +22,7 @@ pub(super) fn settle(members: Vec<Member>, tree: &mut ParsedTree) -> Vec<Member>
         tree.report_repeat(&members[again].key, members[first].key_span, members[again].key_span);
         let before = previous.insert(first, again).unwrap_or(first);
         keep[before] = false;
-        tree.drop_node(&members[before].value);
+        tree.drop_member(members[before].key_span, &members[before].value);
     }
     let mut kept = keep.into_iter();
     members.into_iter().filter(|_| kept.next().unwrap_or(true)).collect()

@@ -40,6 +40,8 @@ pub struct ParsedTree {
     pub problems: Vec<TreeProblem>,
     /// Where values stand that are in no document, since another one with the same key took their place.
     dropped: Vec<Span>,
+    /// Where their keys stand.
+    dropped_keys: Vec<Span>,
 }
 
 /// Reads a document.
@@ -101,11 +103,19 @@ impl ParsedTree {
         });
     }
 
+    /// Remembers where a member stood that is going to be in no document.
+    fn drop_member(&mut self, key: Span, value: &Node) {
+        self.dropped_keys.push(key);
+        self.drop_node(value);
+    }
+
     /// Remembers where the values of a node stood that is going to be in no document.
     fn drop_node(&mut self, node: &Node) {
         match &node.kind {
             NodeKind::List(items) => items.iter().for_each(|item| self.drop_node(item)),
-            NodeKind::Map(members) => members.iter().for_each(|member| self.drop_node(&member.value)),
+            NodeKind::Map(members) => {
+                members.iter().for_each(|member| self.drop_member(member.key_span, &member.value));
+            }
             _ => self.dropped.push(node.span),
         }
     }

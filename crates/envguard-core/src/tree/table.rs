@@ -113,10 +113,10 @@ impl<'s> Tables<'s> {
             Some(position) => {
                 let (first, old) = &mut self.all[table].entries[position];
                 tree.report_repeat(&key.0, first.1, key.1);
-                *first = key;
+                let (_, place) = std::mem::replace(first, key);
                 let old = std::mem::replace(old, value);
                 let node = self.finish(old);
-                tree.drop_node(&node);
+                tree.drop_member(place, &node);
             }
         }
     }
