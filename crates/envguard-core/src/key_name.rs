@@ -32,18 +32,19 @@ impl KeyName {
     pub fn new(key: &[u8]) -> Self {
         match std::str::from_utf8(key) {
             Ok(text) if Self::may_show(key) => Self(Name::Shown(text.into())),
-            _ => Self(Name::Hidden(String::from_utf8_lossy(key).chars().count())),
+            _ => Self(Name::Hidden(length(key))),
         }
     }
 
     /// The name of the key of `entry`, hidden where [`may_show_entry`](Self::may_show_entry) says so.
     pub fn of_entry(entry: &Entry, source: &[u8]) -> Self {
         let key = entry.key.of(source);
-        if Self::may_show_entry(entry, source) {
-            Self::new(key)
-        } else {
-            Self(Name::Hidden(String::from_utf8_lossy(key).chars().count()))
-        }
+        if Self::may_show_entry(entry, source) { Self::new(key) } else { Self(Name::Hidden(length(key))) }
+    }
+
+    /// The name of a key that stands alone on its line: hidden, unless it is written as variables are.
+    pub fn of_lone_word(key: &[u8]) -> Self {
+        if is_like_a_variable(key) { Self::new(key) } else { Self(Name::Hidden(length(key))) }
     }
 
     /// Whether `key` looks like the name of a variable rather than a piece of a value: letters (of any script),
@@ -62,12 +63,8 @@ impl KeyName {
     /// a value that somebody broke into lines: without `=` and `export` it has to be written as variables are.
     pub fn may_show_entry(entry: &Entry, source: &[u8]) -> bool {
         let key = entry.key.of(source);
-        let is_like_a_variable = || {
-            key.first().is_some_and(u8::is_ascii_uppercase)
-                && key.iter().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || *byte == b'_')
-        };
         Self::may_show(key)
-            && (!entry.delimiter.is_empty() || !entry.export.is_empty() || is_like_a_variable())
+            && (!entry.delimiter.is_empty() || !entry.export.is_empty() || is_like_a_variable(key))
     }
 
     /// The text, where it may be shown.
@@ -77,6 +74,17 @@ impl KeyName {
             Name::Hidden(_) => None,
         }
     }
+}
+
+/// In characters.
+fn length(key: &[u8]) -> usize {
+    String::from_utf8_lossy(key).chars().count()
+}
+
+/// Whether it is written as most variables are.
+fn is_like_a_variable(key: &[u8]) -> bool {
+    key.first().is_some_and(u8::is_ascii_uppercase)
+        && key.iter().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || *byte == b'_')
 }
 
 /// Whether a word is more like a piece of a token, a hash or a password than like a word of a name.

@@ -43,6 +43,7 @@ mod letters;
 mod line_endings;
 mod look_alike;
 mod mask;
+mod matrix;
 mod mend;
 mod message;
 mod missing_place;
@@ -67,10 +68,12 @@ mod shape;
 mod similar;
 mod sink;
 mod source_file;
+mod sync;
 #[cfg(test)]
 mod testing;
 pub mod tree;
 mod trial_environments;
+mod value_kind;
 mod word_role;
 mod words;
 
@@ -91,6 +94,7 @@ pub use key_index::{KeyIndex, Repeat};
 pub use key_name::KeyName;
 pub use line_endings::LineEndings;
 pub use mask::{mask_line, shows_reference};
+pub use matrix::{Agreement, Cell, CellState, Matrix, Row};
 pub use mend::{Mended, mend};
 pub use message::{Argument, Message};
 pub use place::Place;
@@ -105,5 +109,7 @@ pub use shape::Shape;
 pub use similar::similar;
 pub use sink::Sink;
 pub use source_file::{Role, SourceFile};
+pub use sync::{Refusal, Synced, declare, fill, start};
+pub use value_kind::ValueKind;
 
 use allow::Allows;

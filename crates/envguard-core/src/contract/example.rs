@@ -44,7 +44,7 @@ pub(super) fn declarations(source: &[u8]) -> Vec<Declaration> {
                 declare(Declaration { key: entry.key, optional, value: entry.value, commented_out: false });
                 is_optional_above = false;
             }
-            Content::Comment(comment) => match declared_in(comment, source) {
+            Content::Comment(comment) => match commented_out_key(comment, source) {
                 Some(key) => {
                     let value = Span::empty(key.end as usize);
                     declare(Declaration { key, optional: true, value, commented_out: true });
@@ -67,7 +67,7 @@ fn says_optional(comment: &[u8]) -> bool {
 
 /// The key of a declaration that is commented out: `# KEY=…`, in upper case, since other words before a `=` may be
 /// prose.
-fn declared_in(comment: Span, source: &[u8]) -> Option<Span> {
+pub(crate) fn commented_out_key(comment: Span, source: &[u8]) -> Option<Span> {
     let text = comment.of(source);
     let is_margin = |byte: &u8| matches!(byte, b'#' | b' ' | b'\t');
     let margin = text.iter().take_while(|byte| is_margin(byte)).count();

@@ -9,6 +9,7 @@ mod variable;
 
 pub use choice::choose_example;
 pub(crate) use conflict::Conflict;
+pub(crate) use example::commented_out_key;
 pub use source::{ContractSource, SourceKind};
 pub use variable::{Fact, Variable};
 

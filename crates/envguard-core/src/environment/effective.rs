@@ -7,6 +7,7 @@ use envguard_syntax::dialect::{self, Dialect, Value};
 use envguard_syntax::{Document, Span};
 
 use super::Environment;
+use crate::KeyName;
 
 /// The variables of an environment with the values that count.
 #[derive(Debug, Default)]
@@ -127,6 +128,17 @@ impl Setting {
         match &self.value {
             Value::Text(text) => Some(text),
             _ => None,
+        }
+    }
+
+    /// How the variable, whose key is `key`, is called where it is shown; `source` is the layer that it comes from. A word
+    /// that stands there alone can be anything.
+    pub fn name(&self, key: &[u8], source: &[u8]) -> KeyName {
+        let between = source.get(self.key.end as usize..self.value_span.start as usize).unwrap_or_default();
+        if between.iter().any(|byte| matches!(byte, b'=' | b':')) {
+            KeyName::new(key)
+        } else {
+            KeyName::of_lone_word(key)
         }
     }
 }
