@@ -7,6 +7,7 @@ mod bad_input;
 mod check;
 mod config;
 mod contract;
+mod diff;
 mod documents;
 mod environments;
 mod fix;
@@ -18,5 +19,7 @@ mod no_leaks;
 mod parse;
 mod rules;
 mod schema_import;
+mod sync;
+mod why;
 
 use support::Run;

@@ -79,6 +79,17 @@ fn no_canary_in_any_output() {
     write("Dockerfile", format!("FROM a\n# {}\nCOPY . /app\n", CANARIES[6]).as_bytes());
     git(directory.path(), "init -q");
     git(directory.path(), "add .env");
+    std::fs::create_dir(directory.path().join("alone")).unwrap();
+    let lines: Vec<String> = CANARIES
+        .iter()
+        .zip(1..)
+        .map(|(canary, number)| {
+            format!(
+                "# {canary}\nKEY_{number}='{canary}' # {canary}\n{canary}\nURL_{number}=http://{canary}\n"
+            )
+        })
+        .collect();
+    write("alone/.env", lines.concat().as_bytes());
 
     let mut runs: Vec<Vec<String>> = Vec::new();
     let mut add = |line: &str| runs.push(line.split(' ').map(str::to_owned).collect());
@@ -100,6 +111,33 @@ fn no_canary_in_any_output() {
         add(&format!("check --fix --unsafe-fixes --diff --select all --dialect {dialect}"));
         add(&format!("fmt --diff --dialect {dialect}"));
     }
+    for format in ["human", "json", "markdown"] {
+        for dialect in ["node", "bash", "docker"] {
+            add(&format!(
+                "diff .env .env.local .env.production .env.wide .env.example --all --format {format} --dialect {dialect}"
+            ));
+            add(&format!("diff --envs --all --color always --format {format} --dialect {dialect}"));
+            add(&format!("diff --envs --ignore-values --exit-code --format {format} --dialect {dialect}"));
+        }
+    }
+    for key in
+        ["PLAIN", "URL", "COMMAND", "OPEN", "PLAYN", "canary!value1", "Q2FuYXJ5S2V5TGluZTE1QmFzZTY0RGF0YQ"]
+    {
+        for format in ["human", "json"] {
+            add(&format!("why {key} --format {format}"));
+        }
+    }
+    for path in [".env", ".env.local", ".env.production", ".env.wide", "alone"] {
+        for dialects in ["node", "bash,docker", "dotenvy,go"] {
+            add(&format!("sync {path} --dialect {dialects}"));
+        }
+    }
+    add("diff .env missing .");
+    add("diff --envs --directory missing");
+    add("sync missing");
+    add("sync alone --write");
+    add("sync alone --write");
+    add("sync .env --write");
     add("check --output . --select all");
     add("check missing .env");
     add("fmt --check");
@@ -121,4 +159,6 @@ fn no_canary_in_any_output() {
         assert_ne!(output.status.code(), Some(101), "{arguments:?} panicked");
         assert!(output.status.code().is_some(), "{arguments:?} was killed");
     }
+    let made = std::fs::read_to_string(directory.path().join("alone/.env.example")).unwrap();
+    assert!(made.contains("KEY_14=\n") && !made.contains("canary") && !made.contains("Q2Fu"), "{made}");
 }

@@ -57,6 +57,9 @@ pub(crate) enum Color {
 pub(crate) enum Command {
     Check(Check),
     Fmt(Fmt),
+    Diff(Diff),
+    Sync(Sync),
+    Why(Why),
     Parse(Parse),
     Schema(Schema),
     Rules(Rules),
@@ -144,6 +147,104 @@ pub(crate) struct Fmt {
     pub(crate) dialect: Vec<Dialect>,
 }
 
+/// Compare env files, or environments: variables down, files or environments across.
+///
+/// Tells what is missing, empty, a placeholder or different, and which values are equal; never what they are.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  envguard diff .env .env.example              what one has and the other has not
+  envguard diff --envs                         the environments of this directory
+  envguard diff --env staging --env production --ignore-values --exit-code
+                                               fail if one lacks what the other has
+  envguard diff --envs --all --format markdown all variables, for a pull request
+
+Exit codes: 0 compared; 1 with --exit-code, something differs; 2 the job could not be done.")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
+pub(crate) struct Diff {
+    /// The files to compare, two or more.
+    #[arg(value_name = "FILE", num_args = 2.., required_unless_present_any = ["envs", "env"])]
+    pub(crate) files: Vec<PathBuf>,
+    /// Compare environments, each with all its files, as the configuration or the names of the files tell them.
+    #[arg(long, conflicts_with = "files")]
+    pub(crate) envs: bool,
+    /// Compare this environment with others; given several times.
+    #[arg(long, value_name = "NAME", conflicts_with = "files")]
+    pub(crate) env: Vec<String>,
+    /// Where the environments are; this directory without it.
+    #[arg(long, value_name = "DIRECTORY", conflicts_with = "files")]
+    pub(crate) directory: Option<PathBuf>,
+    /// Show also the variables that are the same everywhere.
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// Let values differ: only tell what is missing, empty or a placeholder somewhere.
+    #[arg(long)]
+    pub(crate) ignore_values: bool,
+    /// Exit with 1 if something differs.
+    #[arg(long)]
+    pub(crate) exit_code: bool,
+    /// How to show it.
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub(crate) format: MatrixFormat,
+    /// The runtime that reads the files, instead of that which the project tells; of several the first one.
+    #[arg(long, value_delimiter = ',', value_name = "DIALECT")]
+    pub(crate) dialect: Vec<Dialect>,
+}
+
+/// Bring an env file and its example together, without changing any value.
+///
+/// What the example asks for is added to the env file as the example has it; what only the env file has is added to the
+/// example, without its value. A file that is not there is made. Without --write, only shows what would be added.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  envguard sync                    show what `.env` and its example lack, values masked
+  envguard sync --write            add it
+  envguard sync .env.staging       another env file
+
+Exit codes: 0 written, or nothing to do; 1 without --write, something to do; 2 the job could not be done.")]
+pub(crate) struct Sync {
+    /// The env file, or the directory of a `.env`; this directory without it.
+    #[arg(value_name = "PATH")]
+    pub(crate) path: Option<PathBuf>,
+    /// Write the files.
+    #[arg(long)]
+    pub(crate) write: bool,
+    /// The runtimes that read the files, instead of those that the project tells; separated by commas.
+    #[arg(long, value_delimiter = ',', value_name = "DIALECT")]
+    pub(crate) dialect: Vec<Dialect>,
+}
+
+/// Say where the value of a variable comes from, what it overrides, and what declares it.
+///
+/// Looks at the env files of each environment. What the process has in its environment already wins with most runtimes;
+/// that is not looked at.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  envguard why DATABASE_URL                    in every environment
+  envguard why DATABASE_URL --env production
+  envguard why DATABASE_URL --format json      for another program to read
+
+Exit codes: 0 an environment gives it; 1 none does; 2 the job could not be done.")]
+pub(crate) struct Why {
+    /// The variable.
+    #[arg(value_name = "KEY")]
+    pub(crate) key: String,
+    /// Look at this environment alone; may be given several times. All without it.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) env: Vec<String>,
+    /// Where the env files are; this directory without it.
+    #[arg(long, value_name = "DIRECTORY")]
+    pub(crate) directory: Option<PathBuf>,
+    /// How to show it.
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub(crate) format: ListFormat,
+    /// The runtime that reads the files, instead of that which the project tells; of several the first one.
+    #[arg(long, value_delimiter = ',', value_name = "DIALECT")]
+    pub(crate) dialect: Vec<Dialect>,
+}
+
 /// Print what a runtime makes of an env file, as JSON.
 ///
 /// Without --reveal, each value is replaced by its length.
@@ -210,6 +311,18 @@ pub(crate) enum Format {
     Json,
     /// One JSON object a line for each finding, then one for the summary.
     Jsonl,
+}
+
+/// How a matrix is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum MatrixFormat {
+    /// A table.
+    #[default]
+    Human,
+    /// One JSON object, see `schemas/matrix.schema.json`.
+    Json,
+    /// A Markdown table.
+    Markdown,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]

@@ -1,13 +1,12 @@
 //! From paths to findings: reads the files of each directory, checks them together, and mends them where asked to.
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, mpsc};
 
 use envguard_core::tree::Syntax;
 use envguard_core::{
     Applicability, Context, DialectSet, Project, Settings, SourceFile, SourceKind, WantedFacts, check,
-    format, mend, similar,
+    format, mend,
 };
 
 use crate::config::Config;
@@ -16,7 +15,7 @@ use crate::document_checker::DocumentChecker;
 use crate::exit::Failure;
 use crate::exposure::Exposure;
 use crate::outcome::{Checked, Outcome, Subject};
-use crate::project_loader::{EnvSource, ProjectLoader};
+use crate::project_loader::{EnvSource, ProjectLoader, unknown_environments};
 use crate::selection::Selection;
 use crate::{paths, read, replace, schema_files, signals};
 
@@ -130,11 +129,7 @@ impl Checker<'_> {
             }));
             outcome
         });
-        for name in self.environments {
-            if !outcome.environments.contains(name.as_str()) {
-                outcome.problems.push(unknown_environment(name, &outcome.environments));
-            }
-        }
+        outcome.problems.extend(unknown_environments(self.environments, &outcome.environments));
         outcome.sort();
         Ok(outcome)
     }
@@ -255,9 +250,7 @@ impl Checker<'_> {
 
     /// How the file of `source` is to be checked, and by which runtimes it is read.
     fn settings(&self, directory: &Directory, source: &EnvSource, outcome: &mut Outcome) -> Settings {
-        let path = self.below(&source.path);
-        let overridden = self.config.overrides_for(&path).filter_map(|part| part.dialects).last();
-        let configured = self.dialects.or(overridden).or(self.config.dialects);
+        let configured = self.dialects.or_else(|| self.config.dialects_for(&source.path, self.cwd));
         let dialects = configured.unwrap_or_else(|| directory.surroundings.detect().dialects);
         if self.verbose {
             let shown = &source.file.path;
@@ -343,18 +336,6 @@ fn keep_wanted(
     let to_check = &mut all[..checked];
     to_check.sort_by_key(|source| !is_wanted(source));
     to_check.iter().take_while(|source| is_wanted(source)).count()
-}
-
-/// That nothing belongs to an environment that was asked for.
-fn unknown_environment(name: &str, known: &BTreeSet<String>) -> Failure {
-    let failure = Failure::new(format!("there is no environment `{name}`"));
-    match similar(name, known.iter().map(String::as_str)) {
-        Some(meant) => failure.help(format!("did you mean `{meant}`?")),
-        None => failure.help(
-            "`.env.NAME` belongs to the environment `NAME`, and `.env` alone to `development`; `[environments]` in \
-             envguard.toml names others",
-        ),
-    }
 }
 
 fn available_threads() -> usize {

@@ -65,6 +65,9 @@ fn run(cli: &Cli, out: &mut dyn Write) -> Result<Exit, Failure> {
     match &cli.command {
         Command::Check(arguments) => commands::check::run(arguments, &cli.global, out),
         Command::Fmt(arguments) => commands::fmt::run(arguments, &cli.global, out),
+        Command::Diff(arguments) => commands::diff::run(arguments, &cli.global, out),
+        Command::Sync(arguments) => commands::sync::run(arguments, &cli.global, out),
+        Command::Why(arguments) => commands::why::run(arguments, &cli.global, out),
         Command::Parse(arguments) => commands::parse::run(arguments, out),
         Command::Schema(arguments) => commands::schema::run(arguments, out),
         Command::Rules(arguments) => commands::rules::run(arguments, out),

@@ -23,6 +23,13 @@ pub(crate) fn display(path: &Path, cwd: &Path) -> String {
     if text.is_empty() { ".".to_owned() } else { text }
 }
 
+/// A name as it can be printed: without what could play tricks on a terminal.
+pub(crate) fn printable(name: &str) -> String {
+    let mut text = String::with_capacity(name.len());
+    push_name(&mut text, name);
+    text
+}
+
 /// Appends a name. Control characters could play tricks on a terminal, so they are written as escapes.
 fn push_name(text: &mut String, name: &str) {
     for character in name.chars() {

@@ -1,13 +1,13 @@
 //! From the files of a directory to a project: their contract, their environments, what is known of them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use envguard_core::{
     Contract, ContractSource, Date, DialectSet, Environment, Project, Role, SourceFile, by_convention,
-    choose_example,
+    choose_example, similar,
 };
 use envguard_syntax::dialect::Dialect;
 
@@ -233,4 +233,20 @@ impl EnvSource {
 fn conventional(files: &[EnvSource]) -> Vec<Environment> {
     let files: Vec<Arc<SourceFile>> = files.iter().map(|source| Arc::clone(&source.file)).collect();
     by_convention(&files)
+}
+
+/// That nothing belongs to those of the environments `wanted` that are not `known`.
+pub(crate) fn unknown_environments(wanted: &[String], known: &BTreeSet<String>) -> Vec<Failure> {
+    let unknown = wanted.iter().filter(|name| !known.contains(name.as_str()));
+    let failures = unknown.map(|name| {
+        let failure = Failure::new(format!("there is no environment `{}`", paths::printable(name)));
+        match similar(name, known.iter().map(String::as_str)) {
+            Some(meant) => failure.help(format!("did you mean `{}`?", paths::printable(meant))),
+            None => failure.help(
+                "`.env.NAME` belongs to the environment `NAME`, and `.env` alone to `development`; `[environments]` in \
+                 envguard.toml names others",
+            ),
+        }
+    });
+    failures.collect()
 }

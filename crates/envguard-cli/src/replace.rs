@@ -72,6 +72,32 @@ pub(crate) fn replace(path: &Path, before: &[u8], after: &[u8]) -> Result<Vec<Lo
     Replacement::prepare(path, after)?.commit(before)
 }
 
+/// Makes a file at `path`, where there is none, with `contents`. If it is `private`, nobody but its owner may read it;
+/// else who may is as for all new files.
+pub(crate) fn create(path: &Path, contents: &[u8], private: bool) -> Result<(), ReplaceError> {
+    let failed = |what| move |error| ReplaceError::Failed(what, error);
+    let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".envguard-");
+    #[cfg(unix)]
+    if !private {
+        use std::os::unix::fs::PermissionsExt;
+        // The mask of the process is applied to it.
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    #[cfg(not(unix))]
+    let _ = private;
+    let mut file = builder.tempfile_in(directory).map_err(failed("create a file beside it"))?;
+    file.write_all(contents).map_err(failed("write to the disk"))?;
+    file.as_file().sync_all().map_err(failed("write to the disk"))?;
+    file.persist_noclobber(path).map_err(|error| match error.error.kind() {
+        io::ErrorKind::AlreadyExists => ReplaceError::Changed,
+        _ => ReplaceError::Failed("give the new file its name", error.error),
+    })?;
+    sync_directory(path);
+    Ok(())
+}
+
 /// New contents, safe on the disk, under a name of their own. Dropped, they are gone.
 struct Replacement {
     target: PathBuf,
@@ -190,6 +216,24 @@ mod tests {
         assert_eq!(replace(&path, b"A=1\n", b"B=2\n").unwrap(), []);
         assert_eq!(fs::read(&path).unwrap(), b"B=2\n");
         assert_eq!(names(directory.path()), [".env"]);
+    }
+
+    #[test]
+    fn files_are_made_where_there_are_none() {
+        let (directory, path) = directory();
+        assert!(matches!(create(&path, b"B=2\n", true), Err(ReplaceError::Changed)));
+        assert_eq!(fs::read(&path).unwrap(), b"A=1\n");
+        let (private, public) = (directory.path().join(".env.a"), directory.path().join(".env.b"));
+        create(&private, b"A=1\n", true).unwrap();
+        create(&public, b"A=2\n", false).unwrap();
+        assert_eq!(fs::read(&private).unwrap(), b"A=1\n");
+        assert_eq!(names(directory.path()), [".env", ".env.a", ".env.b"]);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            assert_eq!(fs::metadata(&private).unwrap().permissions().mode() & 0o777, 0o600);
+            assert_ne!(fs::metadata(&public).unwrap().permissions().mode() & 0o044, 0);
+        }
     }
 
     #[test]

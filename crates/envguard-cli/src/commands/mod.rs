@@ -2,11 +2,14 @@
 
 pub(crate) mod check;
 pub(crate) mod completions;
+pub(crate) mod diff;
 pub(crate) mod explain;
 pub(crate) mod fmt;
 pub(crate) mod parse;
 pub(crate) mod rules;
 pub(crate) mod schema;
+pub(crate) mod sync;
+pub(crate) mod why;
 
 use std::path::{Path, PathBuf};
 
@@ -16,13 +19,51 @@ use envguard_syntax::dialect::Dialect;
 use crate::args::Global;
 use crate::config::{self, Choice, Config, LoadError};
 use crate::exit::Failure;
+use crate::project_loader::{LoadedProject, ProjectLoader, unknown_environments};
 use crate::render::problems;
-use crate::{paths, terminal};
+use crate::{paths, read, terminal};
 
 /// Where the command was started.
 fn working_directory() -> Result<PathBuf, Failure> {
     std::env::current_dir()
         .map_err(|error| Failure::new(format!("the working directory cannot be told: {error}")))
+}
+
+/// The directory that is named, or the one where the command was started. What is named has to be one.
+fn directory<'p>(named: Option<&'p Path>, cwd: &'p Path) -> Result<&'p Path, Failure> {
+    let Some(path) = named else { return Ok(Path::new("")) };
+    let shown = || paths::display(path, cwd);
+    match std::fs::metadata(path) {
+        Ok(metadata) if metadata.is_dir() => Ok(path),
+        Ok(_) => Err(Failure::new(format!("`{}` is not a directory", shown()))),
+        Err(error) => Err(Failure::new(format!("`{}` cannot be read: {}", shown(), read::reason(&error)))),
+    }
+}
+
+/// The project of `directory`, with the `wanted` environments alone, or with all where none are named.
+fn load_project(
+    directory: &Path,
+    config: &Config,
+    cwd: &Path,
+    wanted: &[String],
+    dialects: Option<DialectSet>,
+) -> Result<LoadedProject, Failure> {
+    let loader = ProjectLoader::new(config, cwd, wanted)?;
+    let project = loader.load(directory, dialects);
+    all_went_well(&project.problems)?;
+    let environments = loader.environments(&project.files);
+    let known = environments.iter().map(|environment| environment.name.to_string()).collect();
+    all_went_well(&unknown_environments(wanted, &known))?;
+    Ok(project)
+}
+
+/// An error if there are `problems`, with all of them.
+fn all_went_well(problems: &[Failure]) -> Result<(), Failure> {
+    if problems.is_empty() {
+        return Ok(());
+    }
+    let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    Err(Failure::Drawn(lines.join("\n")))
 }
 
 /// The dialects of the command line, if there are any.

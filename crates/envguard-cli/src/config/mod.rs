@@ -8,9 +8,11 @@ mod patterns;
 mod problem;
 mod shape;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use envguard_core::{DialectSet, Level, Rule, Severity};
+
+use crate::paths;
 
 pub(crate) use load::{Choice, load};
 pub(crate) use patterns::Patterns;
@@ -100,6 +102,12 @@ impl Config {
     /// later wins.
     pub(crate) fn documents_at(&self, path: &str) -> Option<&DocumentSet> {
         self.documents.iter().rev().find(|set| set.files.match_at_or_above(path))
+    }
+
+    /// The runtimes that read the file at `path`, where the configuration says so. `cwd` is the working directory.
+    pub(crate) fn dialects_for(&self, path: &Path, cwd: &Path) -> Option<DialectSet> {
+        let path = paths::below(&paths::absolute(path, cwd), &self.root);
+        self.overrides_for(&path).filter_map(|part| part.dialects).last().or(self.dialects)
     }
 
     /// The overrides for the file at `path`, which is relative to [`Config::root`] and has `/`, in the order in which

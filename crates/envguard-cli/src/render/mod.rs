@@ -4,6 +4,7 @@ mod concise;
 mod human;
 mod json;
 mod jsonl;
+pub(crate) mod matrix;
 pub(crate) mod problems;
 
 use std::io::{self, Write};
