@@ -104,12 +104,23 @@ impl Project {
     /// `NAME.env` may be of another program, unless the example is called so too (`example.env`), or the environment that
     /// it belongs to has other files.
     pub fn contract_of(&self, file: &SourceFile) -> Option<&Arc<Contract>> {
-        let contract = self.contract.as_ref()?;
+        self.contract.as_ref().filter(|_| self.is_of_app(file))
+    }
+
+    /// Whether it is the app of the project that loads `file`: see [`contract_of`](Self::contract_of).
+    fn is_of_app(&self, file: &SourceFile) -> bool {
         let is_named_after_env = |name: &str| name == ".env" || name.starts_with(".env.");
+        let example = self.contract.as_ref().and_then(|contract| contract.example());
         let is_bound = is_named_after_env(file.name())
-            || contract.example().is_some_and(|example| !is_named_after_env(example.file.name()))
+            || example.is_some_and(|example| !is_named_after_env(example.file.name()))
             || self.environments_of(file).any(|environment| environment.layers.len() > 1);
-        (is_bound && file.role == Role::Values).then_some(contract)
+        is_bound && file.role == Role::Values
+    }
+
+    /// The environments of the app, with what they come to.
+    pub(crate) fn effective_of_app(&self) -> impl Iterator<Item = (&Environment, &Effective)> + Clone {
+        self.effective()
+            .filter(|(environment, _)| environment.home().is_some_and(|home| self.is_of_app(home)))
     }
 
     /// The environments, in their order.
@@ -159,10 +170,7 @@ impl Project {
             if contract.schemas().next().is_none() {
                 return Vec::new();
             }
-            let is_bound = |environment: &Environment| {
-                environment.home().is_some_and(|home| self.contract_of(home).is_some())
-            };
-            let bound: Vec<_> = self.effective().filter(|(environment, _)| is_bound(environment)).collect();
+            let bound: Vec<_> = self.effective_of_app().collect();
             judge(contract, &bound)
         };
         self.judged.get_or_init(judge)

@@ -59,7 +59,7 @@ pub(super) fn declarations(source: &[u8]) -> Vec<Declaration> {
 }
 
 /// Whether a comment has the word `optional`, as dotenvx and dotenv-diff have it (`# optional`, `# @optional`).
-fn says_optional(comment: &[u8]) -> bool {
+pub(crate) fn says_optional(comment: &[u8]) -> bool {
     comment
         .split(|byte| !byte.is_ascii_alphanumeric() && *byte != b'-' && *byte != b'_')
         .any(|word| word.eq_ignore_ascii_case(b"optional"))

@@ -2,6 +2,7 @@
 
 mod choice;
 mod conflict;
+mod description;
 mod example;
 mod key_table;
 mod source;
@@ -9,7 +10,7 @@ mod variable;
 
 pub use choice::choose_example;
 pub(crate) use conflict::Conflict;
-pub(crate) use example::commented_out_key;
+pub(crate) use example::{commented_out_key, says_optional};
 pub use source::{ContractSource, SourceKind};
 pub use variable::{Fact, Variable};
 

@@ -1,11 +1,11 @@
 //! One file that declares variables.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use envguard_syntax::Span;
 
-use super::example;
+use super::{description, example};
 use crate::import::{ImportWarning, Imported};
 use crate::schema::{Compiled, Resolve, Schema, SchemaProblem};
 use crate::tree::{self, Node, Syntax};
@@ -104,6 +104,14 @@ impl ContractSource {
             schema
         });
         Self { file, kind, schema, compiled, problems }
+    }
+
+    /// What the comments of an example tell people about its keys, by key; what a schema tells is among its words.
+    pub(crate) fn descriptions(&self) -> HashMap<Box<[u8]>, String> {
+        match self.kind {
+            SourceKind::Example => description::descriptions(&self.file.bytes),
+            SourceKind::JsonSchema | SourceKind::EnvSpec => HashMap::new(),
+        }
     }
 
     /// The properties of the schema.

@@ -6,7 +6,7 @@ use envguard_syntax::Span;
 
 use super::{Contract, ContractSource, SourceKind};
 use crate::tree::Node;
-use crate::{Environment, Place};
+use crate::{Environment, KeyName, Place};
 
 /// A variable that a contract declares, and what its sources say of it.
 ///
@@ -65,6 +65,25 @@ impl<'c> Variable<'c> {
         &self.entry.key
     }
 
+    /// Its key, where it may be shown: in a broken example, a piece of a value can stand where a key should. The names in
+    /// a JSON Schema are there to be read.
+    pub fn name(&self) -> Option<&'c str> {
+        let key = self.key();
+        let is_in_schema = || self.declarations().any(|(source, _)| source.kind == SourceKind::JsonSchema);
+        let is_assigned = || {
+            self.example_value().is_some()
+                || self.declarations().any(|(source, _)| source.kind == SourceKind::EnvSpec)
+        };
+        let is_like_a_variable = || key.iter().all(|byte| matches!(byte, b'A'..=b'Z' | b'0'..=b'9' | b'_'));
+        let may_show = is_in_schema() || KeyName::may_show(key) && (is_assigned() || is_like_a_variable());
+        std::str::from_utf8(key).ok().filter(|_| may_show)
+    }
+
+    /// Whether the first source that declares it asks for it; where that gives a default too, that will do.
+    pub(crate) fn is_asked_for(&self) -> bool {
+        self.declarations().next().is_some_and(|(_, declaration)| !declaration.optional)
+    }
+
     /// Where its key stands in the example, or else in the first source that declares it.
     pub fn place(&self) -> Place {
         let first = &self.entry.declarations[0];
@@ -92,8 +111,7 @@ impl<'c> Variable<'c> {
 
     /// Whether an environment has to give it: as the first source says that declares it, unless it has a default.
     pub fn is_required(&self) -> bool {
-        self.declarations().next().is_some_and(|(_, declaration)| !declaration.optional)
-            && self.word("default").is_none()
+        self.is_asked_for() && self.word("default").is_none()
     }
 
     /// Whether the source of this index says that an app does without it; `None` where it does not declare it.

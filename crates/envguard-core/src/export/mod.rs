@@ -1,5 +1,12 @@
 //! Contracts in the forms of others.
 
+mod annotation;
+mod contract;
+mod example;
 mod json_schema;
+mod markdown;
 
+pub use contract::contract_schema;
+pub use example::example;
 pub use json_schema::json_schema;
+pub use markdown::markdown;

@@ -33,8 +33,7 @@ pub(crate) fn judge(contract: &Contract, environments: &[(&Environment, &Effecti
     let mut known: HashMap<Identity, usize> = HashMap::new();
     for &(environment, effective) in environments {
         let Some(home) = environment.home() else { continue };
-        let values: Vec<(&[u8], EnvironmentValue<'_>)> =
-            effective.iter().map(|(key, setting)| (key, value_of(&setting.value))).collect();
+        let values = values_of(effective);
         for schema in contract.schemas() {
             for violation in schema.check_environment(&values) {
                 let (file, span) = place(&violation.instance, environment, effective, home);
@@ -65,10 +64,8 @@ pub(crate) fn judge(contract: &Contract, environments: &[(&Environment, &Effecti
 /// not give is no violation.
 pub(crate) fn judge_example(contract: &Contract) -> Vec<Judged> {
     let Some(example) = contract.example() else { return Vec::new() };
-    let environment = Environment::new("example", vec![Arc::clone(&example.file)]);
-    let effective = Effective::read(&environment, Dialect::Node);
-    let values: Vec<(&[u8], EnvironmentValue<'_>)> =
-        effective.iter().map(|(key, setting)| (key, example_value_of(setting))).collect();
+    let (environment, effective) = read_example(&example.file);
+    let values = example_values_of(&effective);
     let violations = contract.schemas().flat_map(|schema| schema.check_environment(&values));
     let seen = violations.filter(|violation| !matches!(violation.instance, Where::Missing { .. }));
     let judged = seen.map(|violation| {
@@ -76,6 +73,23 @@ pub(crate) fn judge_example(contract: &Contract) -> Vec<Judged> {
         Judged { file: Arc::clone(file), span, violation, environments: Vec::new() }
     });
     judged.collect()
+}
+
+/// The example `file`, loaded as if it were an environment.
+pub(crate) fn read_example(file: &Arc<SourceFile>) -> (Environment, Effective) {
+    let environment = Environment::new("example", vec![Arc::clone(file)]);
+    let effective = Effective::read(&environment, Dialect::Node);
+    (environment, effective)
+}
+
+/// The values of an environment as schemas judge them.
+pub(crate) fn values_of(effective: &Effective) -> Vec<(&[u8], EnvironmentValue<'_>)> {
+    effective.iter().map(|(key, setting)| (key, value_of(&setting.value))).collect()
+}
+
+/// The values of an example as schemas judge them: those that are there only to be replaced are taken for unknown.
+pub(crate) fn example_values_of(effective: &Effective) -> Vec<(&[u8], EnvironmentValue<'_>)> {
+    effective.iter().map(|(key, setting)| (key, example_value_of(setting))).collect()
 }
 
 fn example_value_of(setting: &Setting) -> EnvironmentValue<'_> {

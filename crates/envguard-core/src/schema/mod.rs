@@ -42,9 +42,11 @@ use crate::tree::Node;
 use crate::{Argument, Message, SourceFile};
 use coerce::Variable;
 use cycle::Endless;
+use expectation::Tone;
 use library::{Address, Library};
 use reader::{Edit, Reader};
 use reference::References;
+use secrecy::Secrets;
 
 pub use draft::Draft;
 pub use environment::EnvironmentValue;
@@ -113,6 +115,16 @@ impl Schema {
     /// The files that it is made of; the first is the one that was compiled.
     pub fn files(&self) -> impl Iterator<Item = &Arc<SourceFile>> {
         self.library.documents.iter().map(|(file, _)| file)
+    }
+
+    /// What it asks of the variable `key`, in words: `a port from 1 to 65535`. Of a secret, nothing that only the schema
+    /// knows.
+    pub fn expects(&self, key: &str) -> Option<Message> {
+        let address = Address::root().child("properties").child(key);
+        let instance = Address::root().child(key);
+        let is_secret = Secrets::new(&self.library).contains(&instance.pointer);
+        let tone = Tone { is_secret, is_environment: true };
+        expectation::describe(&self.library, &self.library.at(address)?, tone, 0)
     }
 
     /// What keeps it from describing an environment, which is an object of variables: it asks for something else.
