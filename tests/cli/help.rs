@@ -19,6 +19,9 @@ fn the_main_commands_have_examples_and_exit_codes() {
     for command in ["check", "fmt", "diff", "sync", "why", "parse"] {
         Run::new([command, "--help"]).stdout_has(["Examples:", "Exit codes:"]).status(0);
     }
+    for command in ["infer", "import", "export", "check"] {
+        Run::new(["schema", command, "--help"]).stdout_has(["Examples:", "Exit codes:"]).status(0);
+    }
 }
 
 #[test]

@@ -18,7 +18,10 @@ mod help;
 mod no_leaks;
 mod parse;
 mod rules;
+mod schema_check;
+mod schema_export;
 mod schema_import;
+mod schema_infer;
 mod sync;
 mod why;
 

@@ -62,6 +62,71 @@ fn file() -> String {
     )
 }
 
+/// What makes schemas of env files, and prints contracts, copies examples and nothing else. So here the canaries are in the
+/// env files, in the broken pieces of an example, and in what a schema knows of a secret.
+#[test]
+fn no_canary_in_any_schema() {
+    let directory = tempfile::tempdir().unwrap();
+    let write = |name: &str, bytes: &[u8]| std::fs::write(directory.path().join(name), bytes).unwrap();
+    let [value, .., base64, user, _, _] = CANARIES;
+    write(".env", file().as_bytes());
+    write(".env.production", file().replace("PLAIN", "NODE_ENV").as_bytes());
+    let example = format!(
+        "PLAIN=\nNODE_ENV=\n# @sensitive\nSECRET={value}\nAPI_TOKEN={value}\n{base64}\n{base64}==\n\
+         URL=postgres://app:{user}@host/\n"
+    );
+    write(".env.example", example.as_bytes());
+    let schema = format!(
+        r#"{{ "required": ["SECRET"], "properties": {{ "SECRET": {{ "type": "string", "writeOnly": true,
+            "default": "{value}", "enum": ["{value}"], "examples": ["{value}"], "minLength": "x" }} }} }}"#
+    );
+    let env_spec = format!("# @sensitive @type=enum({value}) @typo={value}\nSECRET={value}\n{base64}\n");
+    for with_schema in [false, true] {
+        if with_schema {
+            write("env.schema.json", schema.as_bytes());
+            write(".env.schema", env_spec.as_bytes());
+        }
+        let runs: Vec<Vec<&str>> = ["schema infer", "schema infer -v", "schema infer --output a/b.json"]
+            .into_iter()
+            .chain([
+                "schema infer --output .env",
+                "schema infer .env",
+                "schema check .env",
+                "schema check .env.example",
+            ])
+            .chain([
+                "schema export --to json-schema",
+                "schema export --to example",
+                "schema export --to markdown",
+            ])
+            .chain(["schema check", "schema check --format concise", "schema check --format json"])
+            .chain(["schema check --format jsonl"])
+            .map(|line| line.split(' ').collect())
+            .collect();
+        for arguments in &runs {
+            let output = Command::new(env!("CARGO_BIN_EXE_envguard"))
+                .args(arguments)
+                .current_dir(directory.path())
+                .output()
+                .unwrap();
+            let written = std::fs::read(directory.path().join("a/b.json")).unwrap_or_default();
+            for (stream, name) in
+                [(&output.stdout, "stdout"), (&output.stderr, "stderr"), (&written, "the file")]
+            {
+                let text = String::from_utf8_lossy(stream);
+                for canary in ["canary!", "Q2FuYXJ5"] {
+                    assert!(!text.contains(canary), "{canary} is on {name} of {arguments:?}:\n{text}");
+                }
+            }
+            assert!(
+                matches!(output.status.code(), Some(0..=2)),
+                "{arguments:?} ended with {:?}",
+                output.status
+            );
+        }
+    }
+}
+
 #[test]
 fn no_canary_in_any_output() {
     let directory = tempfile::tempdir().unwrap();

@@ -8,7 +8,10 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use envguard_core::Severity;
 use envguard_syntax::dialect::Dialect;
 
-pub(crate) use schema::{Schema, SchemaCommand, SchemaImport, SchemaOrigin};
+pub(crate) use schema::{
+    Schema, SchemaCheck, SchemaCommand, SchemaExport, SchemaForm, SchemaImport, SchemaInfer, SchemaOrigin,
+    SchemaOutput,
+};
 
 /// Makes it hard to deploy with broken, drifted or leaked configuration.
 #[derive(Debug, Parser)]
@@ -97,27 +100,34 @@ pub(crate) struct Check {
     /// Show the changes that --fix would make, values masked, and write nothing.
     #[arg(long)]
     pub(crate) diff: bool,
-    /// How to report.
-    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
-    pub(crate) format: Format,
-    /// Write the report to a file instead of standard output.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) output: Option<PathBuf>,
     /// Run only these rules: names, groups or `all`, separated by commas.
     #[arg(long, value_delimiter = ',', value_name = "RULE")]
     pub(crate) select: Vec<String>,
     /// Switch these rules off: names or groups, separated by commas.
     #[arg(long, value_delimiter = ',', value_name = "RULE")]
     pub(crate) ignore: Vec<String>,
-    /// How bad a finding must be to fail the run.
-    #[arg(long, value_parser = severity, value_name = "SEVERITY")]
-    pub(crate) fail_on: Option<Severity>,
     /// Read standard input, and take it for a file of this name.
     #[arg(long, value_name = "NAME", conflicts_with_all = ["paths", "fix"])]
     pub(crate) stdin_filename: Option<PathBuf>,
     /// The runtimes that read the files, instead of those that the project tells; separated by commas.
     #[arg(long, value_delimiter = ',', value_name = "DIALECT")]
     pub(crate) dialect: Vec<Dialect>,
+    #[command(flatten)]
+    pub(crate) reporting: Reporting,
+}
+
+/// How findings are told.
+#[derive(Debug, Args)]
+pub(crate) struct Reporting {
+    /// How to report.
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub(crate) format: Format,
+    /// Write the report to a file instead of standard output.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// How bad a finding must be to fail the run.
+    #[arg(long, value_parser = severity, value_name = "SEVERITY")]
+    pub(crate) fail_on: Option<Severity>,
     /// How many findings the human format shows before it only counts; 0 for all.
     #[arg(long, default_value_t = 50, value_name = "N")]
     pub(crate) max_diagnostics: usize,

@@ -262,22 +262,9 @@ impl Checker<'_> {
         self.levels(&source.path, dialects)
     }
 
-    /// How the file at `path` is to be checked: each rule at its own level, then as the configuration says, as its
-    /// overrides for this path say, and as the command line says, which has the last word.
+    /// How the file at `path` is to be checked.
     pub(crate) fn levels(&self, path: &Path, dialects: DialectSet) -> Settings {
-        let path = self.below(path);
-        let overrides = self.config.overrides_for(&path);
-        let mut settings = Settings::new(dialects);
-        for (rule, level) in self.config.levels.iter().chain(overrides.flat_map(|part| &part.levels)) {
-            settings.set(rule, *level);
-        }
-        self.selection.apply(&mut settings);
-        settings
-    }
-
-    /// `path` as the patterns of the configuration see it.
-    fn below(&self, path: &Path) -> String {
-        paths::below(&paths::absolute(path, self.cwd), &self.config.root)
+        self.selection.settings(self.config, self.cwd, path, dialects)
     }
 }
 

@@ -19,6 +19,7 @@ mod read;
 mod render;
 mod replace;
 mod report;
+mod reporting;
 mod schema_files;
 mod selection;
 mod signals;
@@ -69,7 +70,7 @@ fn run(cli: &Cli, out: &mut dyn Write) -> Result<Exit, Failure> {
         Command::Sync(arguments) => commands::sync::run(arguments, &cli.global, out),
         Command::Why(arguments) => commands::why::run(arguments, &cli.global, out),
         Command::Parse(arguments) => commands::parse::run(arguments, out),
-        Command::Schema(arguments) => commands::schema::run(arguments, out),
+        Command::Schema(arguments) => commands::schema::run(arguments, &cli.global, out),
         Command::Rules(arguments) => commands::rules::run(arguments, out),
         Command::Explain(arguments) => commands::explain::run(arguments, out),
         Command::Completions(arguments) => commands::completions::run(arguments, out),

@@ -1,7 +1,10 @@
 //! The rules that the command line asks for.
 
-use envguard_core::{Group, Level, Rule, Settings, rules};
+use std::path::Path;
 
+use envguard_core::{DialectSet, Group, Level, Rule, Settings, rules};
+
+use crate::config::Config;
 use crate::exit::Failure;
 
 /// What `--select` and `--ignore` name.
@@ -17,8 +20,26 @@ impl Selection {
         Ok(Self { select: named(select)?, ignore: named(ignore)? })
     }
 
-    /// Has the last word on `settings`.
-    pub(crate) fn apply(&self, settings: &mut Settings) {
+    /// How the file at `path` is to be checked: each rule at its own level, then as the configuration says, as its
+    /// overrides for this path say, and as this says, which has the last word.
+    pub(crate) fn settings(
+        &self,
+        config: &Config,
+        cwd: &Path,
+        path: &Path,
+        dialects: DialectSet,
+    ) -> Settings {
+        let path = config.below(path, cwd);
+        let overrides = config.overrides_for(&path);
+        let mut settings = Settings::new(dialects);
+        for (rule, level) in config.levels.iter().chain(overrides.flat_map(|part| &part.levels)) {
+            settings.set(rule, *level);
+        }
+        self.apply(&mut settings);
+        settings
+    }
+
+    fn apply(&self, settings: &mut Settings) {
         if !self.select.is_empty() {
             let configured = settings.clone();
             settings.clear();

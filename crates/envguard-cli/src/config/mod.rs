@@ -106,8 +106,13 @@ impl Config {
 
     /// The runtimes that read the file at `path`, where the configuration says so. `cwd` is the working directory.
     pub(crate) fn dialects_for(&self, path: &Path, cwd: &Path) -> Option<DialectSet> {
-        let path = paths::below(&paths::absolute(path, cwd), &self.root);
+        let path = self.below(path, cwd);
         self.overrides_for(&path).filter_map(|part| part.dialects).last().or(self.dialects)
+    }
+
+    /// `path` as patterns see it. `cwd` is the working directory.
+    pub(crate) fn below(&self, path: &Path, cwd: &Path) -> String {
+        paths::below(&paths::absolute(path, cwd), &self.root)
     }
 
     /// The overrides for the file at `path`, which is relative to [`Config::root`] and has `/`, in the order in which

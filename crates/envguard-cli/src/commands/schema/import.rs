@@ -1,6 +1,5 @@
 //! `envguard schema import`.
 
-use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Arc;
@@ -10,19 +9,18 @@ use envguard_core::tree::{Node, Syntax, parse};
 use envguard_core::{SourceFile, env_spec, export};
 use envguard_syntax::LineIndex;
 
+use super::check::looks_like_json;
+use super::output;
 use crate::args::{SchemaImport, SchemaOrigin};
 use crate::exit::{Exit, Failure};
-use crate::{paths, read, replace};
+use crate::{paths, read};
 
 pub(crate) fn run(arguments: &SchemaImport, out: &mut dyn Write) -> Result<Exit, Failure> {
     let file = Arc::new(source(&arguments.path)?);
     let imported = import(&file, arguments)?;
     warn(&file, &imported);
     let schema = export::json_schema(&imported.root);
-    match &arguments.output {
-        None => out.write_all(schema.as_bytes())?,
-        Some(path) => write(path, schema.as_bytes(), arguments.force)?,
-    }
+    output::write(&arguments.output, schema.as_bytes(), out)?;
     Ok(Exit::Clean)
 }
 
@@ -62,11 +60,6 @@ fn import(file: &Arc<SourceFile>, arguments: &SchemaImport) -> Result<Imported, 
     })
 }
 
-/// Whether the file begins as a JSON object does, which no env file does.
-fn looks_like_json(bytes: &[u8]) -> bool {
-    bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start().starts_with(b"{")
-}
-
 /// The file read as JSON.
 fn json(file: &SourceFile) -> Result<Node, Failure> {
     let tree = parse(Syntax::Json, &file.bytes);
@@ -104,22 +97,4 @@ fn warn(file: &SourceFile, imported: &Imported) {
         // Nobody may be listening, which is no reason to stop.
         let _ = writeln!(stderr, "{path}:{line}:{column}: warning: {}; {}", warning.message, warning.help);
     }
-}
-
-/// Writes a new file, or replaces one where that is wanted.
-fn write(path: &Path, bytes: &[u8], force: bool) -> Result<(), Failure> {
-    let refused = |error: io::Error| match error.kind() {
-        io::ErrorKind::AlreadyExists => {
-            Failure::new(format!("`{}` is there already", path.display())).help("`--force` replaces it")
-        }
-        _ => Failure::new(format!("cannot write `{}`: {error}", path.display())),
-    };
-    if force && path.exists() {
-        let failed = |error: String| Failure::new(format!("`{}` {error}", path.display()));
-        let before = read::read(path).map_err(|error| failed(error.to_string()))?;
-        replace::replace(path, &before, bytes).map_err(|error| failed(error.to_string()))?;
-        return Ok(());
-    }
-    let mut file = OpenOptions::new().write(true).create_new(true).open(path).map_err(refused)?;
-    file.write_all(bytes).map_err(refused)
 }
