@@ -5,6 +5,7 @@
 mod cases;
 mod dialects;
 mod examples;
+mod guide;
 mod rules;
 
 use std::path::Path;

@@ -1,0 +1,86 @@
+//! A guide is a transcript: whoever types what it shows gets what it shows.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use tempfile::TempDir;
+
+/// Follows the guide at `path` from its beginning to its end.
+///
+/// ```` ```env .env ```` (any language, then a path) writes a file, and ```` ```console ```` runs commands: each line with
+/// a `$` is one, the lines below are pieces of its output, in order, with a line `…` for what is left out. A heading
+/// `## …` begins anew, in a project that a line `<!-- project: PATH -->` below it names, or in an empty directory.
+fn follow(path: &str) {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let text = fs::read_to_string(root.join(path)).unwrap();
+    let mut directory = tempfile::tempdir().unwrap();
+    let mut commands = 0;
+    let mut lines = text.lines();
+    while let Some(line) = lines.next() {
+        if line.starts_with("## ") {
+            directory = tempfile::tempdir().unwrap();
+        } else if let Some(project) = line.strip_prefix("<!-- project: ") {
+            copy(&root.join(project.trim_end_matches(" -->")), directory.path());
+        } else if let Some(kind) = line.strip_prefix("```").filter(|kind| !kind.is_empty()) {
+            let block: Vec<&str> = lines.by_ref().take_while(|line| *line != "```").collect();
+            match kind.split_once(' ') {
+                Some((_, file)) => write(&directory, file, &block),
+                None if kind == "console" => commands += run(path, &directory, &block),
+                None => {}
+            }
+        }
+    }
+    assert!(commands > 0, "{path} shows no command");
+}
+
+fn write(directory: &TempDir, file: &str, lines: &[&str]) {
+    let path = directory.path().join(file);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, lines.join("\n") + "\n").unwrap();
+}
+
+/// Runs the commands of a block, and gives their number.
+fn run(guide: &str, directory: &TempDir, block: &[&str]) -> usize {
+    let starts: Vec<usize> = (0..block.len()).filter(|index| block[*index].starts_with("$ ")).collect();
+    for (position, start) in starts.iter().enumerate() {
+        let end = starts.get(position + 1).copied().unwrap_or(block.len());
+        let words = block[*start].strip_prefix("$ envguard ");
+        let words = words.unwrap_or_else(|| panic!("{guide}: `{}` does not run envguard", block[*start]));
+        let output = Command::new(env!("CARGO_BIN_EXE_envguard"))
+            .args(words.split(' '))
+            .current_dir(directory.path())
+            .env_clear()
+            .env("LC_ALL", "C.UTF-8")
+            .output()
+            .unwrap();
+        let printed = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+        let shown = block[start + 1..end].join("\n");
+        let mut rest = printed.as_str();
+        for piece in shown.split('…').map(str::trim).filter(|piece| !piece.is_empty()) {
+            let at = rest.find(piece).unwrap_or_else(|| {
+                panic!("{guide}: `{words}` does not print\n{piece}\nbut\n{printed}");
+            });
+            rest = &rest[at + piece.len()..];
+        }
+    }
+    starts.len()
+}
+
+fn copy(from: &Path, to: &Path) {
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            fs::create_dir_all(&target).unwrap();
+            copy(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+#[test]
+fn from_an_example_to_a_schema() {
+    follow("docs/schema-guide.md");
+}
