@@ -10,10 +10,10 @@ use envguard_syntax::{Facts, Line, Span};
 
 use crate::rules::{
     byte_order_mark, command_substitution, confusable_key, default_credentials, divergent_value, invalid_key,
-    invalid_utf8, invisible_character, malformed_reference, missing_delimiter, missing_in_environment,
-    missing_key, missing_key_name, nul_byte, placeholder_value, plaintext_url_in_production,
-    rejected_by_dialect, renamed_key, schema_violation, spaces_around_delimiter, trailing_content,
-    undeclared_key, unknown_escape, unterminated_quote, weak_secret,
+    invalid_utf8, invisible_character, loopback_in_production, malformed_reference, missing_delimiter,
+    missing_in_environment, missing_key, missing_key_name, nul_byte, placeholder_value,
+    plaintext_url_in_production, rejected_by_dialect, renamed_key, schema_violation, spaces_around_delimiter,
+    trailing_content, undeclared_key, unknown_escape, unterminated_quote, weak_secret,
 };
 use crate::{Context, Diagnostic, KeyName, Message, Rule};
 
@@ -118,7 +118,11 @@ static YIELDING: [Yielding; 8] = [
     },
     Yielding {
         rule: &default_credentials::RULE,
-        causes: &[cause(&placeholder_value::RULE, Reach::Line)],
+        causes: &[
+            cause(&placeholder_value::RULE, Reach::Line),
+            // Of a service that is only there for developers, the password matters as little.
+            cause(&loopback_in_production::RULE, Reach::Line),
+        ],
         told: |_, _| None,
     },
     Yielding {

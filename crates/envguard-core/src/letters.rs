@@ -39,8 +39,9 @@ impl Letters {
     }
 
     /// Whether it has all letters of any of `words`.
-    pub(crate) fn has_any(self, words: &[Letters]) -> bool {
-        words.iter().any(|word| self.has_all(*word))
+    pub(crate) fn has_any<const COUNT: usize>(self, words: &[Letters; COUNT]) -> bool {
+        // Looking at all of them, several at a time, is faster than stopping at the first.
+        words.iter().fold(false, |any, word| any | self.has_all(*word))
     }
 
     /// Whether there is neither letter nor digit.

@@ -161,7 +161,7 @@ fn is_exempt(key: &[u8]) -> bool {
                 | "exclude" | "excluded" | "ignore" | "ignored" | "except" | "internal" | "stateful" | "cors"
                 // What runs beside an app.
                 | "statsd" | "agent" | "otel" | "otlp" | "opentelemetry" | "collector" | "sidecar" | "dapr" | "envoy"
-                | "daemon" | "probe" | "healthcheck" | "health"
+                | "daemon" | "metrics" | "prometheus" | "probe" | "healthcheck" | "health"
         )
     };
     has_word(key, is_for_it) || is_own_address()
@@ -172,6 +172,7 @@ mod tests {
     use envguard_syntax::dialect::Dialect;
 
     use super::RULE;
+    use crate::rules::default_credentials;
     use crate::testing::Test;
 
     #[track_caller]
@@ -204,7 +205,10 @@ mod tests {
     fn what_is_somewhere_else_or_here_on_purpose() {
         check("URL=http://localhost.company.io\nA=settings.local\nB=::\nC='runs on localhost'\n", &[]);
         check("HOST=0.0.0.0\nBIND=127.0.0.1:80\nLISTEN_ADDR=localhost:1\nSERVER_HOST=127.0.0.1\n", &[]);
-        check("NO_PROXY=localhost,127.0.0.1\nALLOWED_HOSTS=localhost\nDD_AGENT_HOST=localhost\n", &[]);
+        check(
+            "METRICS_HOST=127.0.0.1\nNO_PROXY=localhost,127.0.0.1\nALLOWED_HOSTS=localhost\nDD_AGENT_HOST=localhost\n",
+            &[],
+        );
         check(
             "OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4317\nURL=http://api.ns.svc.cluster.local\n",
             &[],
@@ -228,6 +232,12 @@ mod tests {
 
     #[test]
     fn one_slip_is_one_finding() {
+        Test::of(&RULE)
+            .and(&default_credentials::RULE)
+            .path(".env.production")
+            .source("DATABASE_URL=postgres://root:root@localhost/x\n")
+            .finds(&["1:35-44 key `DATABASE_URL` leads back to the machine itself in `production`"])
+            .no_fix();
         let test =
             |source| Test::of(&RULE).dialects(&[Dialect::Dotenvy]).path(".env.production").source(source);
         let found = |at, key| format!("{at} key `{key}` leads back to the machine itself in `production`");
