@@ -223,7 +223,9 @@ impl Checker<'_> {
         for ((source, settings), Change { before, mended }) in all.into_iter().zip(settings).zip(changes) {
             let file = source.file;
             let context = Context::new(&file, &settings);
-            project.learn(&file, self.exposure.facts(&source.path, WantedFacts::of(&context), outcome));
+            let wanted = WantedFacts::of(&context);
+            project
+                .learn(&file, self.exposure.facts(&source.path, directory.has_dockerfile, wanted, outcome));
             let diagnostics = check(&context, &project);
             if diagnostics.is_empty() && before.is_none() {
                 continue;

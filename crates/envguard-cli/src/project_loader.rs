@@ -100,6 +100,8 @@ impl<'c> ProjectLoader<'c> {
         others.retain(|path| !own.contains(path) && !known.contains(path) && path.is_file());
         directory.beside.extend(others.into_iter().map(|path| self.seen(path)));
         directory.env_files = env_files;
+        // They are in other directories too, which nobody has listed.
+        directory.has_dockerfile = true;
         directory
     }
 

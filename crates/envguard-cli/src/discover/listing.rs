@@ -10,6 +10,7 @@ use walkdir::WalkDir;
 
 use super::names::is_env_file;
 use crate::detect::is_marker;
+use crate::exposure::is_dockerfile;
 
 /// What the JSON Schema of the env files of a directory is called.
 const ENV_SCHEMA: &str = "env.schema.json";
@@ -28,6 +29,8 @@ pub(super) struct Listing {
     pub(super) directories: Vec<OsString>,
     /// The names of the files that tell which runtime is at work.
     pub(super) markers: Vec<String>,
+    /// Whether a Dockerfile is in it.
+    pub(super) has_dockerfile: bool,
     /// Whether the JSON Schema of its env files lies beside them.
     has_schema: bool,
     /// Whether it says itself that it is a cache or a virtual environment.
@@ -58,6 +61,8 @@ impl Listing {
                 listing.env_files.push((name, file_type));
             } else if text == ENV_SCHEMA {
                 listing.has_schema = true;
+            } else if is_dockerfile(&text) {
+                listing.has_dockerfile = true;
             } else if is_marker(&text) {
                 listing.markers.push(text.into_owned());
             } else if text == "CACHEDIR.TAG" || text == "pyvenv.cfg" {

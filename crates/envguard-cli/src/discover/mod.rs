@@ -27,6 +27,8 @@ pub(crate) struct Directory {
     /// The configuration files to check, sorted by name: those that were given, and those that the configuration asks
     /// for.
     pub(crate) documents: Vec<PathBuf>,
+    /// Whether a Dockerfile is among them.
+    pub(crate) has_dockerfile: bool,
     /// The JSON Schema of the variables that lies by its name, `schemas/env.schema.json` or `env.schema.json`.
     pub(crate) schema: Option<PathBuf>,
     /// What tells which runtimes read them.

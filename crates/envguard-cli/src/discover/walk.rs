@@ -136,7 +136,7 @@ impl<'a> Walk<'a> {
         let listed = if directory.as_os_str().is_empty() { Path::new(".") } else { directory };
         // Who may read a file may still not be allowed to list its directory: then nothing is known around it.
         let listing = Listing::read(listed, false).unwrap_or_default();
-        let schema = listing.schema(directory);
+        let (schema, has_dockerfile) = (listing.schema(directory), listing.has_dockerfile);
         let beside = listing.env_files.into_iter().filter_map(|(name, file_type)| {
             let path = directory.join(name);
             let is_file = file_type.is_file()
@@ -149,7 +149,7 @@ impl<'a> Walk<'a> {
         } else {
             Surroundings::new(listed, listing.markers, &self.above.nothing)
         };
-        Directory { env_files, beside, documents: Vec::new(), schema, surroundings }
+        Directory { env_files, beside, documents: Vec::new(), has_dockerfile, schema, surroundings }
     }
 
     /// Visits the env files below `root`, one of `roots`.
@@ -175,6 +175,7 @@ impl<'a> Walk<'a> {
             let has_cargo = listing.has_cargo();
             let above =
                 if is_root && listing.markers.is_empty() { self.above.find(&root.path) } else { next.above };
+            let has_dockerfile = listing.has_dockerfile;
             let schema = if listing.env_files.is_empty() { None } else { listing.schema(&path) };
             let surroundings = Surroundings::new(&path, listing.markers, &above);
 
@@ -213,7 +214,7 @@ impl<'a> Walk<'a> {
                 above: Arc::clone(&surroundings),
             }));
             if !env_files.is_empty() || !documents.is_empty() {
-                visit(Directory { env_files, beside, documents, schema, surroundings });
+                visit(Directory { env_files, beside, documents, has_dockerfile, schema, surroundings });
             }
         }
     }

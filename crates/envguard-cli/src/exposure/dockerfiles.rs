@@ -32,9 +32,11 @@ impl<'c> Dockerfiles<'c> {
         Self { cwd, known: Mutex::default() }
     }
 
-    /// The instructions that copy the file at `path`, of the Dockerfiles from its own directory up to `root`.
-    pub(super) fn copies(&self, path: &Path, root: &Path) -> Vec<DockerCopy> {
+    /// The instructions that copy the file at `path`, of the Dockerfiles from its own directory up to `root`. The directory
+    /// `without` is known to have none.
+    pub(super) fn copies(&self, path: &Path, root: &Path, without: Option<&Path>) -> Vec<DockerCopy> {
         let above = path.ancestors().skip(1).take_while(|above| above.starts_with(root));
+        let above = above.filter(|directory| Some(*directory) != without);
         above
             .flat_map(|directory| {
                 let inside = paths::below(path, directory);
@@ -101,7 +103,7 @@ impl Dockerfile {
 }
 
 /// Whether a file of this name is a Dockerfile.
-fn is_dockerfile(name: &str) -> bool {
+pub(crate) fn is_dockerfile(name: &str) -> bool {
     let is_ignore_file = name.ends_with(".dockerignore");
     let is_named = ["Dockerfile", "Containerfile"].iter().any(|kind| {
         let rest = name.strip_prefix(kind);

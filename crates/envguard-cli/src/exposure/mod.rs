@@ -2,6 +2,7 @@
 
 mod access;
 mod dockerfiles;
+mod real_paths;
 
 use std::path::{Path, PathBuf};
 
@@ -15,6 +16,9 @@ use crate::paths;
 
 use access::Directories;
 use dockerfiles::Dockerfiles;
+use real_paths::RealPaths;
+
+pub(crate) use dockerfiles::is_dockerfile;
 
 /// Finds out the facts of files that rules ask for. What is found out of a repository or a directory serves all files
 /// in it, whichever worker asks.
@@ -25,6 +29,7 @@ pub(crate) struct Exposure<'c> {
     verbose: bool,
     repositories: Repositories,
     dockerfiles: Dockerfiles<'c>,
+    real_paths: RealPaths<'c>,
     directories: Directories,
 }
 
@@ -36,19 +41,26 @@ impl<'c> Exposure<'c> {
             verbose,
             repositories: Repositories::new(cwd),
             dockerfiles: Dockerfiles::new(cwd),
+            real_paths: RealPaths::new(cwd),
             directories: Directories::default(),
         }
     }
 
-    /// The `wanted` facts of the file at `path`. What is in the way of finding them out goes to `outcome`.
+    /// The `wanted` facts of the file at `path`, which is in a directory with a Dockerfile or not. What is in the way of finding them out goes to `outcome`.
     ///
     /// Links are followed: who commits or copies a link has given nothing away, but what it leads to may be.
-    pub(crate) fn facts(&self, path: &Path, wanted: WantedFacts, outcome: &mut Outcome) -> FileFacts {
+    pub(crate) fn facts(
+        &self,
+        path: &Path,
+        has_dockerfile: bool,
+        wanted: WantedFacts,
+        outcome: &mut Outcome,
+    ) -> FileFacts {
         let mut facts = FileFacts::UNKNOWN;
         if wanted == WantedFacts::default() {
             return facts;
         }
-        let path = canonical(path, self.cwd);
+        let (path, is_own) = self.real_paths.of(path);
         let directory = path.parent().unwrap_or(Path::new("/"));
         let found =
             (wanted.git != AskGit::Nothing || wanted.docker).then(|| self.repositories.around(directory));
@@ -69,7 +81,10 @@ impl<'c> Exposure<'c> {
             facts.others = self.directories.access(&path);
         }
         if wanted.docker {
-            facts.docker = self.dockerfiles.copies(&path, &self.project_of(directory, found.as_ref()));
+            let project = self.project_of(directory, found.as_ref());
+            // Of a link, it is the directory of what it leads to that matters.
+            let without = Some(directory).filter(|_| is_own && !has_dockerfile);
+            facts.docker = self.dockerfiles.copies(&path, &project, without);
         }
         facts
     }
@@ -125,15 +140,4 @@ impl<'c> Exposure<'c> {
         };
         root.filter(|root| directory.starts_with(root)).unwrap_or(directory).to_owned()
     }
-}
-
-/// `path` from the root, without links. It need not be there, as what standard input stands for.
-fn canonical(path: &Path, cwd: &Path) -> PathBuf {
-    path.canonicalize().unwrap_or_else(|_| {
-        let path = paths::absolute(path, cwd);
-        match (path.parent().map(Path::canonicalize), path.file_name()) {
-            (Some(Ok(parent)), Some(name)) => parent.join(name),
-            _ => path,
-        }
-    })
 }
