@@ -4,3 +4,5 @@
 //! none of them holds the text of a value.
 
 #![warn(clippy::disallowed_methods)]
+
+pub mod provider;
