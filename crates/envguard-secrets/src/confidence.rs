@@ -1,0 +1,31 @@
+/// How sure it is that a finding is a secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Confidence {
+    /// A secret by its key, but a value that may as well be a word: shown when asked for.
+    Low,
+    /// A value that nobody would put there for anything else.
+    Medium,
+    /// A token of a known make, or a random value under a key that says what it is.
+    High,
+}
+
+impl Confidence {
+    /// `low`, `medium` or `high`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+        }
+    }
+
+    /// The confidence that a sum of factors' weights amounts to, if to any.
+    pub(crate) const fn of_score(score: i32) -> Option<Self> {
+        match score {
+            ..20 => None,
+            20..40 => Some(Self::Low),
+            40..70 => Some(Self::Medium),
+            70.. => Some(Self::High),
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! Notations that carry a secret inside of a text, wherever the text stands.
+
+mod authorization;
+mod base64;
+mod credential_file;
+mod encoded;
+mod percent;
+mod sql;
+mod url;
+mod user_option;
+
+pub(crate) use authorization::{basic, bearer, decoded_password};
+pub(crate) use base64::decode as decode_base64;
+pub(crate) use credential_file::read as read_credential_file;
+pub(crate) use encoded::{Encoded, at as encoded_at};
+pub(crate) use percent::decode as decode_percent;
+pub(crate) use sql::identified_by;
+pub(crate) use url::userinfo;
+pub(crate) use user_option::user_and_password;

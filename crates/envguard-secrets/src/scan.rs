@@ -1,0 +1,265 @@
+use std::ops::Range;
+
+use crate::bytes::{self, contains, get};
+use crate::candidate::{Candidate, Evidence};
+use crate::decode::{Text, is_binary};
+use crate::field::{self, Field};
+use crate::file_kind::PathFacts;
+use crate::inside::{self, Encoded};
+use crate::interest::{Interest, hits};
+use crate::judge::{Case, judge};
+use crate::key_words;
+use crate::{Confidence, Factor, FileKind, Options, Report, SecretFinding, Suppressed};
+
+/// How deep texts are decoded that are encoded in others.
+const DEPTH: usize = 2;
+
+/// Finds the secrets in `bytes`, the content of the file at `path`.
+///
+/// ```
+/// use envguard_secrets::{Options, scan};
+///
+/// let report = scan("config.yml", b"db:\n  password: kT7wzQp0x\n", &Options::default());
+/// assert_eq!(report.findings[0].kind, "password");
+/// assert_eq!(report.findings[0].secret_span, 16..25);
+/// ```
+pub fn scan(path: &str, bytes: &[u8], options: &Options) -> Report {
+    let text = Text::decode(bytes);
+    let mut report = Scan::new(path, *options).run(text.as_bytes());
+    text.map_back(&mut report);
+    report
+}
+
+/// The scan of one file.
+struct Scan {
+    kind: FileKind,
+    path: PathFacts,
+    file: String,
+    options: Options,
+    report: Report,
+    /// How many encodings the text was in.
+    depth: usize,
+    is_kubernetes_secret: bool,
+}
+
+impl Scan {
+    fn new(path: &str, options: Options) -> Self {
+        Self {
+            kind: FileKind::of_path(path),
+            path: PathFacts::of_path(path),
+            file: path.to_owned(),
+            options,
+            report: Report::default(),
+            depth: 0,
+            is_kubernetes_secret: false,
+        }
+    }
+
+    fn run(mut self, text: &[u8]) -> Report {
+        if self.kind != FileKind::Lock && !is_binary(text) {
+            self.generic(text);
+        }
+        settle(&mut self.report.findings);
+        self.report.suppressed.sort_by_key(|suppressed| (suppressed.span.start, suppressed.span.end));
+        self.report
+    }
+
+    /// Looks for secrets by what stands around them.
+    fn generic(&mut self, text: &[u8]) {
+        self.is_kubernetes_secret = self.kind == FileKind::Yaml && contains(text, b"kind: Secret");
+        let file = std::mem::take(&mut self.file);
+        let is_credential_file =
+            inside::read_credential_file(&file, text, &mut |candidate| self.consider(text, &candidate));
+        self.file = file;
+        if is_credential_file {
+            return;
+        }
+        let mut resume = 0;
+        for (at, interest) in hits(text) {
+            let candidate = match interest {
+                Interest::Key if at < resume => None,
+                Interest::Key => {
+                    let reading = field::read(text, at, self.kind);
+                    resume = reading.resume;
+                    if let Some(field) = reading.field {
+                        self.consider_field(text, &field);
+                    }
+                    None
+                }
+                Interest::Url => inside::userinfo(text, at),
+                Interest::Basic => inside::basic(text, at),
+                Interest::Bearer => inside::bearer(text, at),
+                Interest::User => inside::user_and_password(text, at),
+                Interest::Identified => inside::identified_by(text, at),
+                Interest::Encoded => {
+                    self.look_into(text, at);
+                    None
+                }
+            };
+            if let Some(candidate) = candidate {
+                self.consider(text, &candidate);
+            }
+        }
+    }
+
+    /// Decodes the base64 at `at`, and looks for secrets in what it holds.
+    fn look_into(&mut self, text: &[u8], at: usize) {
+        match inside::encoded_at(text, at) {
+            Some(Encoded::PrivateKey(range)) => self.add(SecretFinding {
+                kind: "encoded-private-key",
+                span: range.clone(),
+                secret_span: range,
+                confidence: Confidence::High,
+                factors: vec![Factor::KnownToken],
+            }),
+            Some(Encoded::Text(range, decoded)) if self.depth < DEPTH => {
+                let mut inner = Self::new("decoded.json", self.options);
+                inner.depth = self.depth + 1;
+                for finding in inner.run(&decoded).findings {
+                    self.add(SecretFinding { span: range.clone(), secret_span: range.clone(), ..finding });
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn consider_field(&mut self, text: &[u8], field: &Field) {
+        let Some(mut evidence) = key_words::evidence_of(get(text, &field.key)) else { return };
+        if field.is_option && evidence == Evidence::Password {
+            evidence = Evidence::CommandLine;
+        }
+        let mut value = field.value.clone();
+        // `-passin pass:…`
+        if get(text, &value).starts_with(b"pass:") {
+            value.start += 5;
+        }
+        let candidate = Candidate {
+            evidence,
+            whole: field.key.start..value.end.max(field.key.end),
+            key: field.key.clone(),
+            value: value.clone(),
+            user: value.start..value.start,
+            is_quoted: field.is_quoted,
+        };
+        let bytes = get(text, &value);
+        let decoded = match evidence {
+            Evidence::Auth => inside::decoded_password(bytes).map(|(_, password)| password),
+            _ if self.is_kubernetes_secret => inside::decode_base64(bytes)
+                .filter(|decoded| decoded.iter().all(|byte| (b' '..=b'~').contains(byte))),
+            _ => None,
+        };
+        match decoded {
+            Some(decoded) if evidence == Evidence::Auth => {
+                let candidate = Candidate { evidence: Evidence::BasicPassword, ..candidate };
+                self.decide(text, &candidate, &decoded, b"", field.is_commented);
+            }
+            Some(decoded) => self.decide(text, &candidate, decoded.trim_ascii(), b"", field.is_commented),
+            None => self.decide(text, &candidate, bytes, b"", field.is_commented),
+        }
+    }
+
+    fn consider(&mut self, text: &[u8], candidate: &Candidate) {
+        let value = get(text, &candidate.value);
+        match candidate.evidence {
+            Evidence::BasicPassword => {
+                if let Some((user, password)) = inside::decoded_password(value) {
+                    self.decide(text, candidate, &password, &user, false);
+                }
+            }
+            Evidence::UrlPassword => {
+                let user = get(text, &candidate.user);
+                self.decide(text, candidate, &inside::decode_percent(value), user, false);
+            }
+            _ => self.decide(text, candidate, value, get(text, &candidate.user), false),
+        }
+    }
+
+    fn decide(&mut self, text: &[u8], candidate: &Candidate, value: &[u8], user: &[u8], is_commented: bool) {
+        let case = Case {
+            evidence: candidate.evidence,
+            key: get(text, &candidate.key),
+            value,
+            user,
+            is_quoted: candidate.is_quoted,
+            is_commented,
+            is_repeated_by_a_name: is_repeated_by_a_name(text, &candidate.value),
+            kind: self.kind,
+            path: self.path,
+        };
+        let verdict = judge(&case);
+        match verdict.confidence {
+            Some(confidence) if confidence >= self.options.minimum => self.add(SecretFinding {
+                kind: candidate.evidence.kind(),
+                span: candidate.whole.clone(),
+                secret_span: candidate.value.clone(),
+                confidence,
+                factors: verdict.factors,
+            }),
+            _ if self.options.suppressed => self.report.suppressed.push(Suppressed {
+                kind: candidate.evidence.kind(),
+                span: candidate.whole.clone(),
+                factors: verdict.factors,
+            }),
+            _ => {}
+        }
+    }
+
+    fn add(&mut self, finding: SecretFinding) {
+        self.report.findings.push(finding);
+    }
+}
+
+/// How far from a password the name of its user is looked for.
+const NEAR: usize = 240;
+
+/// What the keys of names have in them.
+const NAMES: &[&[u8]] = &[b"user", b"login", b"name", b"database", b"_db", b"owner"];
+
+/// Whether the text of `value` is also that of a key nearby which is a name: `user: app`, `database: app`.
+fn is_repeated_by_a_name(text: &[u8], value: &Range<usize>) -> bool {
+    let needle = get(text, value);
+    if needle.len() < 2 || needle.len() > 64 {
+        return false;
+    }
+    let from = value.start.saturating_sub(NEAR);
+    let window = get(text, &(from..text.len().min(value.end + NEAR)));
+    memchr::memmem::find_iter(window, needle).take(8).any(|found| {
+        let at = from + found;
+        let is_whole = [text.get(at.wrapping_sub(1)), text.get(at + needle.len())]
+            .iter()
+            .all(|side| side.is_none_or(|byte| !bytes::is_word(*byte)));
+        at != value.start && is_whole && {
+            let from = bytes::line_start(text, at).max(at.saturating_sub(48));
+            let front = get(text, &(from..at)).to_ascii_lowercase();
+            let front = front.rsplit(|byte| b";,&{".contains(byte)).next().unwrap_or_default();
+            let is_key = front.iter().rev().take(4).any(|byte| matches!(byte, b':' | b'='));
+            // `CREATE USER app WITH PASSWORD 'app'`
+            let is_word_before = front.trim_ascii_end().ends_with(b"user");
+            is_word_before || is_key && NAMES.iter().any(|name| contains(front, name))
+        }
+    })
+}
+
+/// Puts findings in order and leaves of those that overlap the surest, and of these the first.
+fn settle(findings: &mut Vec<SecretFinding>) {
+    findings.sort_by(|a, b| {
+        (a.secret_span.start, b.confidence, a.secret_span.end, a.kind).cmp(&(
+            b.secret_span.start,
+            a.confidence,
+            b.secret_span.end,
+            b.kind,
+        ))
+    });
+    let mut kept: Vec<SecretFinding> = Vec::with_capacity(findings.len());
+    for finding in findings.drain(..) {
+        match kept.last_mut() {
+            Some(last) if last.secret_span.end > finding.secret_span.start => {
+                if finding.confidence > last.confidence {
+                    *last = finding;
+                }
+            }
+            _ => kept.push(finding),
+        }
+    }
+    *findings = kept;
+}
