@@ -1,3 +1,5 @@
+use crate::Factor;
+
 /// How sure it is that a finding is a secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Confidence {
@@ -19,9 +21,9 @@ impl Confidence {
         }
     }
 
-    /// The confidence that a sum of factors' weights amounts to, if to any.
-    pub(crate) const fn of_score(score: i32) -> Option<Self> {
-        match score {
+    /// The confidence that the weights of `factors` amount to, if to any.
+    pub(crate) fn of_factors(factors: &[Factor]) -> Option<Self> {
+        match factors.iter().map(|factor| factor.weight()).sum() {
             ..20 => None,
             20..40 => Some(Self::Low),
             40..70 => Some(Self::Medium),

@@ -31,7 +31,9 @@ macro_rules! factors {
 factors! {
     // What makes it a candidate.
     KnownToken = 80, "it has the format of a known kind of token";
-    ChecksumHolds = 20, "its checksum or inner structure is right";
+    ChecksumHolds = 20, "its checksum is right";
+    StructureHolds = 10, "what it encodes is what it should be";
+    ChecksumFails = -35, "its checksum or structure is wrong";
     PasswordKey = 45, "its key names a password";
     SecretKey = 40, "its key names a secret";
     TokenKey = 30, "its key names a token";

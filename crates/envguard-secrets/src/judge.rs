@@ -4,7 +4,7 @@ use crate::candidate::Evidence;
 use crate::file_kind::PathFacts;
 use crate::not_secret;
 use crate::randomness::Shape;
-use crate::{Confidence, Factor, FileKind};
+use crate::{Factor, FileKind};
 
 /// What a decision takes into account.
 #[derive(Clone, Copy)]
@@ -24,18 +24,11 @@ pub(crate) struct Case<'t> {
     pub(crate) path: PathFacts,
 }
 
-/// The factors of a case and what they amount to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Verdict {
-    pub(crate) factors: Vec<Factor>,
-    pub(crate) confidence: Option<Confidence>,
-}
-
 /// The longest text that is taken for a secret.
 const LONGEST: usize = 512;
 
-/// Judges `case`.
-pub(crate) fn judge(case: &Case<'_>) -> Verdict {
+/// What speaks for and against the secret of `case`.
+pub(crate) fn judge(case: &Case<'_>) -> Vec<Factor> {
     let mut factors = Vec::with_capacity(6);
     factors.push(factor_of(case.evidence));
     let shape = Shape::of(case.value);
@@ -45,8 +38,7 @@ pub(crate) fn judge(case: &Case<'_>) -> Verdict {
         weigh_value(case, &shape, &mut factors);
         weigh_surroundings(case, &mut factors);
     }
-    let score: i32 = factors.iter().map(|factor| factor.weight()).sum();
-    Verdict { factors, confidence: Confidence::of_score(score) }
+    factors
 }
 
 const fn factor_of(evidence: Evidence) -> Factor {
@@ -93,7 +85,7 @@ fn reason(case: &Case<'_>, shape: &Shape) -> Option<Factor> {
         if shape.randomness() < 45 {
             return Some(if shape.words > 0 { Factor::Name } else { Factor::NotRandom });
         }
-        if case.evidence == Evidence::Key && !is_random(shape) {
+        if case.evidence == Evidence::Key && !(is_random(shape) && (shape.digits > 0 || shape.length >= 24)) {
             return Some(Factor::NotRandom);
         }
     } else if known < 3 || shape.distinct < 3 {

@@ -9,6 +9,7 @@ use crate::inside::{self, Encoded};
 use crate::interest::{Interest, hits};
 use crate::judge::{Case, judge};
 use crate::key_words;
+use crate::provider::{self, ProviderMatch, Verified};
 use crate::{Confidence, Factor, FileKind, Options, Report, SecretFinding, Suppressed};
 
 /// How deep texts are decoded that are encoded in others.
@@ -56,12 +57,29 @@ impl Scan {
     }
 
     fn run(mut self, text: &[u8]) -> Report {
+        provider::find(text, &mut |found| self.consider_token(&found));
         if self.kind != FileKind::Lock && !is_binary(text) {
             self.generic(text);
         }
         settle(&mut self.report.findings);
         self.report.suppressed.sort_by_key(|suppressed| (suppressed.span.start, suppressed.span.end));
         self.report
+    }
+
+    /// Takes a token of a known service for what it says that it is.
+    fn consider_token(&mut self, found: &ProviderMatch) {
+        let mut factors = vec![Factor::KnownToken];
+        match found.verified {
+            Verified::Checksum => factors.push(Factor::ChecksumHolds),
+            Verified::Structure => factors.push(Factor::StructureHolds),
+            Verified::Contradicted => factors.push(Factor::ChecksumFails),
+            Verified::Shape => {}
+        }
+        if self.path.is_test {
+            factors.push(Factor::TestFile);
+        }
+        let confidence = Confidence::of_factors(&factors);
+        self.conclude(found.rule.id, found.whole.clone(), found.secret.clone(), confidence, factors);
     }
 
     /// Looks for secrets by what stands around them.
@@ -105,18 +123,16 @@ impl Scan {
     /// Decodes the base64 at `at`, and looks for secrets in what it holds.
     fn look_into(&mut self, text: &[u8], at: usize) {
         match inside::encoded_at(text, at) {
-            Some(Encoded::PrivateKey(range)) => self.add(SecretFinding {
-                kind: "encoded-private-key",
-                span: range.clone(),
-                secret_span: range,
-                confidence: Confidence::High,
-                factors: vec![Factor::KnownToken],
-            }),
+            Some(Encoded::PrivateKey(range)) => {
+                let factors = vec![Factor::KnownToken, Factor::StructureHolds];
+                self.conclude("encoded-private-key", range.clone(), range, Some(Confidence::High), factors);
+            }
             Some(Encoded::Text(range, decoded)) if self.depth < DEPTH => {
                 let mut inner = Self::new("decoded.json", self.options);
                 inner.depth = self.depth + 1;
                 for finding in inner.run(&decoded).findings {
-                    self.add(SecretFinding { span: range.clone(), secret_span: range.clone(), ..finding });
+                    let SecretFinding { kind, confidence, factors, .. } = finding;
+                    self.conclude(kind, range.clone(), range.clone(), Some(confidence), factors);
                 }
             }
             _ => {}
@@ -186,26 +202,35 @@ impl Scan {
             kind: self.kind,
             path: self.path,
         };
-        let verdict = judge(&case);
-        match verdict.confidence {
-            Some(confidence) if confidence >= self.options.minimum => self.add(SecretFinding {
-                kind: candidate.evidence.kind(),
-                span: candidate.whole.clone(),
-                secret_span: candidate.value.clone(),
-                confidence,
-                factors: verdict.factors,
-            }),
-            _ if self.options.suppressed => self.report.suppressed.push(Suppressed {
-                kind: candidate.evidence.kind(),
-                span: candidate.whole.clone(),
-                factors: verdict.factors,
-            }),
-            _ => {}
-        }
+        let factors = judge(&case);
+        let confidence = Confidence::of_factors(&factors);
+        self.conclude(
+            candidate.evidence.kind(),
+            candidate.whole.clone(),
+            candidate.value.clone(),
+            confidence,
+            factors,
+        );
     }
 
-    fn add(&mut self, finding: SecretFinding) {
-        self.report.findings.push(finding);
+    /// Reports a candidate as a finding, as suppressed, or not at all.
+    fn conclude(
+        &mut self,
+        kind: &'static str,
+        span: Range<usize>,
+        secret_span: Range<usize>,
+        confidence: Option<Confidence>,
+        factors: Vec<Factor>,
+    ) {
+        match confidence {
+            Some(confidence) if confidence >= self.options.minimum => {
+                self.report.findings.push(SecretFinding { kind, span, secret_span, confidence, factors });
+            }
+            _ if self.options.suppressed => {
+                self.report.suppressed.push(Suppressed { kind, span, factors });
+            }
+            _ => {}
+        }
     }
 }
 
