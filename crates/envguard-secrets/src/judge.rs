@@ -18,8 +18,6 @@ pub(crate) struct Case<'t> {
     pub(crate) user: &'t [u8],
     pub(crate) is_quoted: bool,
     pub(crate) is_commented: bool,
-    /// Whether the value is also that of a name nearby.
-    pub(crate) is_repeated_by_a_name: bool,
     pub(crate) kind: FileKind,
     pub(crate) path: PathFacts,
 }
@@ -31,6 +29,10 @@ const LONGEST: usize = 512;
 pub(crate) fn judge(case: &Case<'_>) -> Vec<Factor> {
     let mut factors = Vec::with_capacity(6);
     factors.push(factor_of(case.evidence));
+    if case.value.len() > LONGEST {
+        factors.push(Factor::TooLong);
+        return factors;
+    }
     let shape = Shape::of(case.value);
     if let Some(reason) = reason(case, &shape) {
         factors.push(reason);
@@ -61,13 +63,10 @@ const fn factor_of(evidence: Evidence) -> Factor {
 
 /// Why it is no secret, if something says so.
 fn reason(case: &Case<'_>, shape: &Shape) -> Option<Factor> {
-    if case.value.len() > LONGEST {
-        return Some(Factor::TooLong);
-    }
     if let Some(reason) = not_secret::reason(case.value, shape, case.evidence, case.is_quoted) {
         return Some(reason);
     }
-    if !case.user.is_empty() && case.value.eq_ignore_ascii_case(case.user) || case.is_repeated_by_a_name {
+    if !case.user.is_empty() && case.value.eq_ignore_ascii_case(case.user) {
         return Some(Factor::SameAsUser);
     }
     if repeats(case.key, case.value) {

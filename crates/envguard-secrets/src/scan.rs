@@ -145,10 +145,7 @@ impl Scan {
             evidence = Evidence::CommandLine;
         }
         let mut value = field.value.clone();
-        // `-passin pass:…`
-        if get(text, &value).starts_with(b"pass:") {
-            value.start += 5;
-        }
+        value.start += length_of_scheme(get(text, &value));
         let candidate = Candidate {
             evidence,
             whole: field.key.start..value.end.max(field.key.end),
@@ -158,6 +155,14 @@ impl Scan {
             is_quoted: field.is_quoted,
         };
         let bytes = get(text, &value);
+        if bytes.starts_with(br#"{\""#) {
+            // The values of an object in a string have the key of the string: `"token": "{\"name\": …}"`.
+            inside::strings_of_object(text, &value, &mut |value| {
+                let candidate = Candidate { value: value.clone(), ..candidate.clone() };
+                self.decide(text, &candidate, get(text, &value), b"", field.is_commented);
+            });
+            return;
+        }
         let decoded = match evidence {
             Evidence::Auth => inside::decoded_password(bytes).map(|(_, password)| password),
             _ if self.is_kubernetes_secret => inside::decode_base64(bytes)
@@ -198,11 +203,13 @@ impl Scan {
             user,
             is_quoted: candidate.is_quoted,
             is_commented,
-            is_repeated_by_a_name: is_repeated_by_a_name(text, &candidate.value),
             kind: self.kind,
             path: self.path,
         };
-        let factors = judge(&case);
+        let mut factors = judge(&case);
+        if Confidence::of_factors(&factors).is_some() && is_repeated_by_a_name(text, &candidate.value) {
+            factors.push(Factor::SameAsUser);
+        }
         let confidence = Confidence::of_factors(&factors);
         self.conclude(
             candidate.evidence.kind(),
@@ -232,6 +239,14 @@ impl Scan {
             _ => {}
         }
     }
+}
+
+/// The length of what says how a value is to be taken: `Bearer …` in a header, `pass:…` for `openssl`.
+fn length_of_scheme(value: &[u8]) -> usize {
+    const SCHEMES: &[&[u8]] = &[
+        b"Bearer ", b"bearer ", b"Basic ", b"basic ", b"Token ", b"token ", b"ApiKey ", b"Apikey ", b"pass:",
+    ];
+    SCHEMES.iter().find(|scheme| value.starts_with(scheme)).map_or(0, |scheme| scheme.len())
 }
 
 /// How far from a password the name of its user is looked for.

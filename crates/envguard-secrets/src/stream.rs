@@ -21,7 +21,6 @@ const OVERLAP: usize = 8 << 10;
 /// found.extend(stream.finish().findings);
 /// assert_eq!(found[0].secret_span, 12..21);
 /// ```
-#[derive(Debug)]
 pub struct Stream {
     path: String,
     options: Options,
@@ -30,6 +29,19 @@ pub struct Stream {
     offset: usize,
     /// Findings that begin before this place of the whole input were reported.
     reported: usize,
+}
+
+impl std::fmt::Debug for Stream {
+    /// Leaves out what is held: it may be a secret.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { path, options, held: _, offset, reported } = self;
+        f.debug_struct("Stream")
+            .field("path", path)
+            .field("options", options)
+            .field("offset", offset)
+            .field("reported", reported)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Stream {

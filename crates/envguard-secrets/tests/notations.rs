@@ -1,15 +1,15 @@
-//! How secrets are written in the formats and languages that people use: `SECRET` stands for a random value in each.
+//! How secrets are written in the formats and languages that people use: `RANDOM` stands for a random value in each.
 
 #![expect(clippy::print_stderr, reason = "all failures are shown, not the first")]
 
 use envguard_secrets::{Options, scan};
 
-/// A random value that is put for `SECRET`.
+/// A random value that is put for `RANDOM`.
 const RANDOM: &str = "q7Vx2mZr9TkLw4Bd";
 
 /// Checks that `text`, as the content of `path`, has one finding, and that it is the random value; says otherwise what was found.
 fn finds(path: &str, text: &str) -> bool {
-    let text = text.replace("SECRET", RANDOM);
+    let text = text.replace("RANDOM", RANDOM);
     let report = scan(path, text.as_bytes(), &Options::default());
     let found: Vec<&str> = report.findings.iter().map(|finding| &text[finding.secret_span.clone()]).collect();
     if found != [RANDOM] {
@@ -20,7 +20,7 @@ fn finds(path: &str, text: &str) -> bool {
 
 /// Checks that nothing is found in `text`; says otherwise what was.
 fn passes(path: &str, text: &str) -> bool {
-    let text = text.replace("SECRET", RANDOM);
+    let text = text.replace("RANDOM", RANDOM);
     let options = Options { suppressed: true, ..Options::default() };
     let report = scan(path, text.as_bytes(), &options);
     if !report.findings.is_empty() {
@@ -36,91 +36,91 @@ fn configuration() {
         (
             ".env",
             &[
-                "DB_PASSWORD=SECRET\n",
-                "export API_KEY=\"SECRET\"\n",
-                "# OLD_TOKEN='SECRET'\n",
-                "A=1\nSTRIPE_SECRET = SECRET # live\n",
-                "DATABASE_URL=postgres://app:SECRET@db:5432/app?sslmode=disable\n",
-                "DSN=\"host=db user=app password=SECRET dbname=app\"\n",
+                "DB_PASSWORD=RANDOM\n",
+                "export API_KEY=\"RANDOM\"\n",
+                "# OLD_TOKEN='RANDOM'\n",
+                "A=1\nSTRIPE_SECRET = RANDOM # live\n",
+                "DATABASE_URL=postgres://app:RANDOM@db:5432/app?sslmode=disable\n",
+                "DSN=\"host=db user=app password=RANDOM dbname=app\"\n",
             ][..],
         ),
         (
             "docker-compose.yml",
             &[
-                "services:\n  db:\n    environment:\n      - POSTGRES_PASSWORD=SECRET\n",
-                "    environment:\n      POSTGRES_PASSWORD: SECRET\n",
-                "    environment:\n      POSTGRES_PASSWORD: 'SECRET' # change\n",
-                "    command: redis-server --requirepass SECRET --port 1\n",
-                "    command: [\"mysqld\", \"--password=SECRET\"]\n",
-                "env:\n  - name: DB_PASSWORD\n    value: SECRET\n",
-                "- {name: DB_PASSWORD, value: \"SECRET\"}\n",
-                "users:\n- {user: bob, password: SECRET}\n",
-                "password: |\n  SECRET\n",
-                "password:\n  \"SECRET\"\n",
-                "- DB_USER=root DB_PASSWORD=SECRET DB_HOST=h\n",
-                "- curl -u admin:SECRET https://host/x\n",
-                "- curl -H 'Authorization: Bearer SECRET' https://host/x\n",
-                "- mysql -uroot -e 'CREATE USER u IDENTIFIED BY \"SECRET\"'\n",
-                "url: http://h/login?user=a&password=SECRET&x=1\n",
-                "jdbc: jdbc:mysql://h/db?user=a&password=SECRET\n",
+                "services:\n  db:\n    environment:\n      - POSTGRES_PASSWORD=RANDOM\n",
+                "    environment:\n      POSTGRES_PASSWORD: RANDOM\n",
+                "    environment:\n      POSTGRES_PASSWORD: 'RANDOM' # change\n",
+                "    command: redis-server --requirepass RANDOM --port 1\n",
+                "    command: [\"mysqld\", \"--password=RANDOM\"]\n",
+                "env:\n  - name: DB_PASSWORD\n    value: RANDOM\n",
+                "- {name: DB_PASSWORD, value: \"RANDOM\"}\n",
+                "users:\n- {user: bob, password: RANDOM}\n",
+                "password: |\n  RANDOM\n",
+                "password:\n  \"RANDOM\"\n",
+                "- DB_USER=root DB_PASSWORD=RANDOM DB_HOST=h\n",
+                "- curl -u admin:RANDOM https://host/x\n",
+                "- curl -H 'Authorization: Bearer RANDOM' https://host/x\n",
+                "- mysql -uroot -e 'CREATE USER u IDENTIFIED BY \"RANDOM\"'\n",
+                "url: http://h/login?user=a&password=RANDOM&x=1\n",
+                "jdbc: jdbc:mysql://h/db?user=a&password=RANDOM\n",
             ],
         ),
         (
             "a.json",
             &[
-                r#"{"user":"a","password":"SECRET"}"#,
-                r#"{"key": "Password", "value": "SECRET", "type": "text"}"#,
-                r#"{"body": "{\"password\": \"SECRET\", \"id\": 12}"}"#,
-                r#"{"ConnectionString": "Server=h;User Id=sa;Password=SECRET;Timeout=3"}"#,
-                r#"{"script": "tool --token SECRET --language x"}"#,
-                r#"{"name": "api_token", "id": 1, "value": "SECRET"}"#,
+                r#"{"user":"a","password":"RANDOM"}"#,
+                r#"{"key": "Password", "value": "RANDOM", "type": "text"}"#,
+                r#"{"body": "{\"password\": \"RANDOM\", \"id\": 12}"}"#,
+                r#"{"ConnectionString": "Server=h;User Id=sa;Password=RANDOM;Timeout=3"}"#,
+                r#"{"script": "tool --token RANDOM --language x"}"#,
+                r#"{"name": "api_token", "id": 1, "value": "RANDOM"}"#,
             ],
         ),
-        ("a.toml", &["[db]\npassword = \"SECRET\"\n", "auth = { token = \"SECRET\", user = \"x\" }\n"]),
-        ("a.ini", &["[db]\npassword = SECRET\n", "requirepass SECRET\n", "secret_key=SECRET ; note\n"]),
+        ("a.toml", &["[db]\npassword = \"RANDOM\"\n", "auth = { token = \"RANDOM\", user = \"x\" }\n"]),
+        ("a.ini", &["[db]\npassword = RANDOM\n", "requirepass RANDOM\n", "secret_key=RANDOM ; note\n"]),
         (
             "a.properties",
-            &["spring.datasource.password=SECRET\n", "mail.password: SECRET\n", "jwt.secret = SECRET\n"],
+            &["spring.datasource.password=RANDOM\n", "mail.password: RANDOM\n", "jwt.secret = RANDOM\n"],
         ),
         (
             "Dockerfile",
             &[
-                "ENV DB_PASSWORD=SECRET\n",
-                "ENV DB_PASSWORD SECRET\n",
-                "RUN openssl genrsa -passout pass:SECRET 4096\n",
+                "ENV DB_PASSWORD=RANDOM\n",
+                "ENV DB_PASSWORD RANDOM\n",
+                "RUN openssl genrsa -passout pass:RANDOM 4096\n",
             ],
         ),
         (
             "main.tf",
             &[
-                "variable \"db_password\" {\n  type = string\n  default = \"SECRET\"\n}\n",
-                "resource \"x\" \"y\" {\n  master_password = \"SECRET\"\n}\n",
+                "variable \"db_password\" {\n  type = string\n  default = \"RANDOM\"\n}\n",
+                "resource \"x\" \"y\" {\n  master_password = \"RANDOM\"\n}\n",
             ],
         ),
         (
             "web.config",
             &[
-                "<add key=\"DbPassword\" value=\"SECRET\" />\n",
-                "<add name=\"x\" connectionString=\"Server=h;Password=SECRET;\" />\n",
+                "<add key=\"DbPassword\" value=\"RANDOM\" />\n",
+                "<add name=\"x\" connectionString=\"Server=h;Password=RANDOM;\" />\n",
             ],
         ),
         (
             "pom.xml",
             &[
-                "<password>SECRET</password>\n",
-                "<user name=\"x\" password=\"SECRET\"/>\n",
-                "<entry key=\"password\">SECRET</entry>\n",
-                "<property name=\"password\" value=\"SECRET\"/>\n",
+                "<password>RANDOM</password>\n",
+                "<user name=\"x\" password=\"RANDOM\"/>\n",
+                "<entry key=\"password\">RANDOM</entry>\n",
+                "<property name=\"password\" value=\"RANDOM\"/>\n",
             ],
         ),
-        (".npmrc", &["//registry.example.org/:_authToken=SECRET\n"]),
-        (".netrc", &["machine h login l password SECRET\n"]),
-        (".pgpass", &["h:5432:db:app:SECRET\n"]),
+        (".npmrc", &["//registry.example.org/:_authToken=RANDOM\n"]),
+        (".netrc", &["machine h login l password RANDOM\n"]),
+        (".pgpass", &["h:5432:db:app:RANDOM\n"]),
         (
             "run.sh",
-            &["export TOKEN=SECRET\n", "PGPASSWORD=SECRET psql -h h\n", "sshpass -p x; API_KEY='SECRET'\n"],
+            &["export TOKEN=RANDOM\n", "PGPASSWORD=RANDOM psql -h h\n", "sshpass -p x; API_KEY='RANDOM'\n"],
         ),
-        ("deploy.ps1", &["$env:API_KEY = \"SECRET\"\n", "$password = 'SECRET'\n"]),
+        ("deploy.ps1", &["$env:API_KEY = \"RANDOM\"\n", "$password = 'RANDOM'\n"]),
     ] {
         for text in texts {
             all &= finds(path, text);
@@ -136,83 +136,83 @@ fn code() {
         (
             "a.py",
             &[
-                "password = \"SECRET\"\n",
-                "PASSWORD: str = 'SECRET'\n",
-                "client = Client(user='a', api_key='SECRET')\n",
-                "os.environ['API_KEY'] = 'SECRET'\n",
-                "os.environ.setdefault(\"SECRET_KEY\", \"SECRET\")\n",
-                "headers = {'Authorization': 'Bearer SECRET'}\n",
-                "os.getenv('DB_PASSWORD', 'SECRET')\n",
-                "conf = {\"db\": {\"password\": \"SECRET\"}}\n",
-                "dsn = 'host=h user=u password=SECRET'\n",
-                "if password == 'SECRET':\n",
+                "password = \"RANDOM\"\n",
+                "PASSWORD: str = 'RANDOM'\n",
+                "client = Client(user='a', api_key='RANDOM')\n",
+                "os.environ['API_KEY'] = 'RANDOM'\n",
+                "os.environ.setdefault(\"SECRET_KEY\", \"RANDOM\")\n",
+                "headers = {'Authorization': 'Bearer RANDOM'}\n",
+                "os.getenv('DB_PASSWORD', 'RANDOM')\n",
+                "conf = {\"db\": {\"password\": \"RANDOM\"}}\n",
+                "dsn = 'host=h user=u password=RANDOM'\n",
+                "if password == 'RANDOM':\n",
             ][..],
         ),
         (
             "a.js",
             &[
-                "const apiKey = 'SECRET';\n",
-                "module.exports = { clientSecret: \"SECRET\" };\n",
-                "process.env.JWT_SECRET = process.env.JWT_SECRET || `SECRET`;\n",
-                "const t = { token: 'SECRET', x: 1 };\n",
+                "const apiKey = 'RANDOM';\n",
+                "module.exports = { clientSecret: \"RANDOM\" };\n",
+                "process.env.JWT_SECRET = process.env.JWT_SECRET || `RANDOM`;\n",
+                "const t = { token: 'RANDOM', x: 1 };\n",
             ],
         ),
-        ("a.ts", &["private readonly apiKey: string = 'SECRET';\n"]),
+        ("a.ts", &["private readonly apiKey: string = 'RANDOM';\n"]),
         (
             "A.java",
             &[
-                "private static final String PASSWORD = \"SECRET\";\n",
-                "props.setProperty(\"password\", \"SECRET\");\n",
-                "ds.setPassword(\"SECRET\");\n",
-                "@Value(\"x\") String secretKey = \"SECRET\";\n",
+                "private static final String PASSWORD = \"RANDOM\";\n",
+                "props.setProperty(\"password\", \"RANDOM\");\n",
+                "ds.setPassword(\"RANDOM\");\n",
+                "@Value(\"x\") String secretKey = \"RANDOM\";\n",
             ],
         ),
         (
             "a.go",
             &[
-                "const apiToken = \"SECRET\"\n",
-                "\tPassword: \"SECRET\",\n",
-                "var secret string = \"SECRET\"\n",
-                "token := \"SECRET\"\n",
+                "const apiToken = \"RANDOM\"\n",
+                "\tPassword: \"RANDOM\",\n",
+                "var secret string = \"RANDOM\"\n",
+                "token := \"RANDOM\"\n",
             ],
         ),
-        ("a.rb", &["config.secret_key = 'SECRET'\n", ":password => 'SECRET',\n", "password: 'SECRET'\n"]),
+        ("a.rb", &["config.secret_key = 'RANDOM'\n", ":password => 'RANDOM',\n", "password: 'RANDOM'\n"]),
         (
             "a.php",
             &[
-                "define('DB_PASSWORD', 'SECRET');\n",
-                "$password = 'SECRET';\n",
-                "'password' => 'SECRET',\n",
-                "$this->apiKey = 'SECRET';\n",
+                "define('DB_PASSWORD', 'RANDOM');\n",
+                "$password = 'RANDOM';\n",
+                "'password' => 'RANDOM',\n",
+                "$this->apiKey = 'RANDOM';\n",
             ],
         ),
         (
             "a.cs",
             &[
-                "string password = \"SECRET\";\n",
-                "var c = \"Server=h;Uid=u;Pwd=SECRET;\";\n",
-                "Password = @\"SECRET\",\n",
+                "string password = \"RANDOM\";\n",
+                "var c = \"Server=h;Uid=u;Pwd=RANDOM;\";\n",
+                "Password = @\"RANDOM\",\n",
             ],
         ),
         (
             "a.c",
             &[
-                "#define PASSWORD \"SECRET\"\n",
-                "static const char *api_key = \"SECRET\";\n",
-                "char password[32] = \"SECRET\";\n",
+                "#define PASSWORD \"RANDOM\"\n",
+                "static const char *api_key = \"RANDOM\";\n",
+                "char password[32] = \"RANDOM\";\n",
             ],
         ),
         (
             "a.rs",
             &[
-                "const TOKEN: &str = \"SECRET\";\n",
-                "let password = String::from(\"SECRET\");\n",
-                ".password(\"SECRET\")\n",
+                "const TOKEN: &str = \"RANDOM\";\n",
+                "let password = String::from(\"RANDOM\");\n",
+                ".password(\"RANDOM\")\n",
             ],
         ),
-        ("a.kt", &["val apiKey: String = \"SECRET\"\n"]),
-        ("a.swift", &["let apiKey = \"SECRET\"\n"]),
-        ("a.sql", &["ALTER USER u WITH PASSWORD 'SECRET';\n", "CREATE USER u IDENTIFIED BY 'SECRET';\n"]),
+        ("a.kt", &["val apiKey: String = \"RANDOM\"\n"]),
+        ("a.swift", &["let apiKey = \"RANDOM\"\n"]),
+        ("a.sql", &["ALTER USER u WITH PASSWORD 'RANDOM';\n", "CREATE USER u IDENTIFIED BY 'RANDOM';\n"]),
     ] {
         for text in texts {
             all &= finds(path, text);
@@ -231,20 +231,20 @@ fn what_is_no_secret() {
                 "password: ${DB_PASSWORD}\n",
                 "password: \"{{ vault_password }}\"\n",
                 "password: changeme\n",
-                "password: !vault |\n  $ANSIBLE_VAULT;1.1;AES256\n  SECRET\n",
-                "password: ENC[AES256_GCM,data:SECRET,type:str]\n",
-                "secretName: my-tls-SECRET\n",
-                "passwordFile: /run/secrets/SECRET\n",
+                "password: !vault |\n  $ANSIBLE_VAULT;1.1;AES256\n  RANDOM\n",
+                "password: ENC[AES256_GCM,data:RANDOM,type:str]\n",
+                "secretName: my-tls-RANDOM\n",
+                "passwordFile: /run/secrets/RANDOM\n",
                 "password: /run/secrets/db\n",
                 "description: the password: it must have eight characters\n",
-                "token_url: https://h/oauth/SECRET\n",
+                "token_url: https://h/oauth/RANDOM\n",
                 "key: v1-dependencies-{{ checksum \"package.json\" }}\n",
                 "secretKeyRef:\n  name: db-credentials\n  key: password\n",
-                "password: $2a$10$SECRETSECRETSECRET\n",
+                "password: $2a$10$RANDOMRANDOMRANDOM\n",
                 "min_password_length: 12345678\n",
                 "api_version: 2020-01-01-preview\n",
                 "POSTGRES_USER: gorblin\nPOSTGRES_PASSWORD: gorblin\n",
-                "env:\n- name: API_KEY\n  valueFrom:\n    secretKeyRef: x\n- name: OTHER\n  value: SECRET\n",
+                "env:\n- name: API_KEY\n  valueFrom:\n    secretKeyRef: x\n- name: OTHER\n  value: RANDOM\n",
             ][..],
         ),
         (
@@ -266,14 +266,14 @@ fn what_is_no_secret() {
                 "import x from 'https://h/a:b@c'\n",
             ],
         ),
-        ("package-lock.json", &["{\"integrity\": \"sha512-SECRET\", \"token\": \"SECRET\"}"]),
+        ("package-lock.json", &["{\"integrity\": \"sha512-RANDOM\", \"token\": \"RANDOM\"}"]),
         (
             ".env",
             &[
                 "API_KEY=\n",
                 "API_KEY=your-api-key\n",
                 "PASSWORD=xxxxxxxx\n",
-                "SECRET_KEY=op://vault/item/SECRET\n",
+                "SECRET_KEY=op://vault/item/RANDOM\n",
             ],
         ),
         ("a.md", &["Set the password: it is secret.\n", "[badge](https://h/badge.svg?token=A4XD1DGFGJ)\n"]),

@@ -17,7 +17,7 @@ use position::Position;
 use separator::Separator;
 
 use crate::FileKind;
-use crate::bytes::{get, line_end, line_start};
+use crate::bytes::{REACH, before, get, line_end, line_start, skip_back};
 use crate::key_words;
 
 /// A key and a value.
@@ -57,7 +57,7 @@ pub(crate) fn read(text: &[u8], hit: usize, kind: FileKind) -> Reading {
     let start = line_start(text, key.range.start);
     let position = Position::of(text, &key, start, kind);
     if !position.allows(text, separator, &key, kind) {
-        return nothing;
+        return read_sibling(text, &key, kind, resume);
     }
     let Some(value) = value::read(text, after, separator, &position, kind) else {
         return read_sibling(text, &key, kind, resume);
@@ -94,16 +94,15 @@ fn read_sibling(text: &[u8], key: &Key, kind: FileKind, resume: usize) -> Readin
 
 /// Reads `define('KEY', 'value')`, `set("key", "value")`.
 fn read_argument(text: &[u8], key: &Key, after: usize, kind: FileKind, resume: usize) -> Reading {
-    let field = value::quoted(text, after, line_end(text, after)).map(|range| Field {
-        key: key.range.clone(),
-        value: range,
-        is_quoted: true,
-        is_commented: false,
-        is_option: false,
-    });
-    match field {
-        Some(field) => Reading { field: Some(field), resume },
-        None => read_sibling(text, key, kind, resume),
+    let is_first_argument =
+        before(text, skip_back(text, key.outer, REACH, |byte| byte == b' ')) == Some(b'(');
+    match value::quoted(text, after, line_end(text, after)) {
+        Some(value) if is_first_argument => {
+            let key = key.range.clone();
+            let field = Field { key, value, is_quoted: true, is_commented: false, is_option: false };
+            Reading { field: Some(field), resume }
+        }
+        _ => read_sibling(text, key, kind, resume),
     }
 }
 

@@ -84,7 +84,6 @@ impl Position {
 
     /// Whether a key that is followed by `separator` is one here.
     pub(super) fn allows(&self, text: &[u8], separator: Separator, key: &Key, kind: FileKind) -> bool {
-        let first = self.place == Place::First;
         match separator {
             Separator::Equals | Separator::Comparison | Separator::Element | Separator::Comma => true,
             Separator::Call => matches!(kind, FileKind::Code | FileKind::Text) && is_setter(key.of(text)),
@@ -95,17 +94,15 @@ impl Position {
             }
             Separator::Blanks => match self.place {
                 Place::Option => true,
+                Place::First if kind == FileKind::Code => true,
                 Place::First => {
                     matches!(kind, FileKind::Ini | FileKind::Text | FileKind::Dockerfile)
                         && !self.is_commented
                 }
-                _ => {
-                    !first && kind == FileKind::Code
-                        || matches!(
-                            kind,
-                            FileKind::Shell | FileKind::Yaml | FileKind::Dockerfile | FileKind::Text
-                        )
-                }
+                _ => matches!(
+                    kind,
+                    FileKind::Code | FileKind::Shell | FileKind::Yaml | FileKind::Dockerfile | FileKind::Text
+                ),
             },
         }
     }

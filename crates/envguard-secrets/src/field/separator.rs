@@ -51,6 +51,12 @@ impl Separator {
             [b'|', b'|', b'=', ..] | [b'?', b'?', b'=', ..] => {
                 Some((Self::Equals, skip_blanks(text, blank + 3)))
             }
+            // `env.KEY || "…"`, `env.KEY ?? "…"`.
+            [b'|', b'|', b' ', b'"' | b'\'' | b'`', ..] | [b'?', b'?', b' ', b'"' | b'\'' | b'`', ..]
+                if kind == FileKind::Code =>
+            {
+                Some((Self::Equals, blank + 3))
+            }
             [b'=', ..] => Some((Self::Equals, skip_blanks(text, blank + 1))),
             [b':', b':', ..] => None,
             [b':', ..] => Some(after_colon(text, blank + 1, kind)),

@@ -3,7 +3,7 @@ use std::ops::Range;
 use super::position::Position;
 use super::separator::Separator;
 use crate::FileKind;
-use crate::bytes::{REACH, before, get, line_end, skip, skip_blanks, trim};
+use crate::bytes::{REACH, before, get, is_name, line_end, skip, skip_blanks, trim};
 
 /// The text of a value without its quotes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +31,9 @@ pub(super) fn read(
     if matches!(text.get(at), Some(b'[' | b'(')) && kind != FileKind::Ini {
         at = skip_blanks(text, at + 1);
     }
+    if kind == FileKind::Code {
+        at = skip_wrapper(text, at);
+    }
     let end = line_end(text, at);
     if let Some(range) = quoted(text, at, end) {
         return Some(Value { range, is_quoted: true });
@@ -47,6 +50,16 @@ pub(super) fn read(
         Separator::Blanks if !position.is_option() => blank_separated(text, at, end, position, kind),
         _ => plain(text, at, end, separator, position, kind),
     }
+}
+
+/// Skips what makes another type of a literal: `String::from("…")`, `Some("…")`, `new Secret("…")`.
+fn skip_wrapper(text: &[u8], at: usize) -> usize {
+    const WRAPPERS: &[&[u8]] =
+        &[b"from", b"String", b"string", b"str", b"Some", b"Secret", b"SecretString", b"SecretStr", b"byte"];
+    let end = skip(text, at, 40, |byte| is_name(byte) || matches!(byte, b':' | b' '));
+    let name = get(text, &(at..end)).rsplit(|byte| matches!(byte, b':' | b' ' | b'.')).next();
+    let is_wrapper = text.get(end) == Some(&b'(') && name.is_some_and(|name| WRAPPERS.contains(&name));
+    if is_wrapper { end + 1 } else { at }
 }
 
 /// Reads a value without quotes.

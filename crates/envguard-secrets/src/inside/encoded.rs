@@ -7,7 +7,6 @@ use crate::bytes::{before, contains, get, is_base64, skip};
 const LONGEST: usize = 64 * 1024;
 
 /// What the base64 at some place holds.
-#[derive(Debug)]
 pub(crate) enum Encoded {
     /// A private key in PEM.
     PrivateKey(Range<usize>),

@@ -3,10 +3,10 @@
 use std::cmp::Ordering;
 
 /// Words in lower case, sorted, one per line: those which many projects' documentation and code use.
-pub(super) const WORDS: &str = include_str!("../../data/words.txt");
+pub(super) const WORDS: &str = include_str!("../../words/common.txt");
 
 /// Names, brands and weak passwords that the statistics of [`WORDS`] do not know, in the same form.
-pub(super) const NAMES: &str = include_str!("../../data/names.txt");
+pub(super) const NAMES: &str = include_str!("../../words/names.txt");
 
 /// Whether `word`, in lower case, is in the lists.
 pub(crate) fn is_dictionary_word(word: &[u8]) -> bool {
