@@ -1,5 +1,6 @@
 //! Whatever the bytes: no panic, findings inside of the text and in order, no value in what is printed, linear time.
 
+use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
 use envguard_secrets::{Confidence, Factor, Options, Report, Stream, scan};
@@ -146,7 +147,7 @@ fn streams_find_what_scans_find() {
     let mut text = String::new();
     for number in 0..400 {
         text.push_str(&filler);
-        text.push_str(&format!("PASSWORD_{number}=q7Vx2mZr9TkLw4Bd{number}\n"));
+        writeln!(text, "PASSWORD_{number}=q7Vx2mZr9TkLw4Bd{number}").unwrap();
     }
     let whole = scan("a.env", text.as_bytes(), &Options::default());
     assert_eq!(whole.findings.len(), 400);

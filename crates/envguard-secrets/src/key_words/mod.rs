@@ -32,11 +32,11 @@ pub(crate) fn evidence_of(key: &[u8]) -> Option<Evidence> {
         }
     }
     let mut words = &words[..count];
-    if words.iter().any(|word| QUESTIONS.contains(word)) {
+    if words.iter().any(|word| is_in(QUESTIONS, word)) {
         return None;
     }
     while let [rest @ .., last] = words {
-        if rest.is_empty() || !NEUTRAL.contains(last) {
+        if rest.is_empty() || !is_in(NEUTRAL, last) {
             break;
         }
         words = rest;
@@ -45,15 +45,20 @@ pub(crate) fn evidence_of(key: &[u8]) -> Option<Evidence> {
     evidence_of_word(last, rest)
 }
 
+/// Whether `word` is in the sorted `table`.
+fn is_in(table: &[&[u8]], word: &[u8]) -> bool {
+    table.binary_search(&word).is_ok()
+}
+
 /// What the word `last` says after the words `rest`.
 fn evidence_of_word(last: &[u8], rest: &[&[u8]]) -> Option<Evidence> {
-    if ATTRIBUTES.contains(&last) {
+    if is_in(ATTRIBUTES, last) {
         return None;
     }
-    if PASSWORD.contains(&last) {
+    if is_in(PASSWORD, last) {
         return Some(Evidence::Password);
     }
-    if CREDENTIAL.contains(&last) {
+    if is_in(CREDENTIAL, last) {
         return Some(Evidence::Secret);
     }
     match last {
@@ -71,8 +76,8 @@ fn evidence_of_word(last: &[u8], rest: &[&[u8]]) -> Option<Evidence> {
 /// What a key called `… key` opens, by the word before.
 fn evidence_of_key(rest: &[&[u8]]) -> Option<Evidence> {
     match rest.last() {
-        Some(word) if KEY_OPENERS.contains(word) => Some(Evidence::ApiKey),
-        Some(word) if KEY_OTHERS.contains(word) => None,
+        Some(word) if is_in(KEY_OPENERS, word) => Some(Evidence::ApiKey),
+        Some(word) if is_in(KEY_OTHERS, word) => None,
         _ => Some(Evidence::Key),
     }
 }
@@ -83,7 +88,7 @@ fn evidence_of_joined(word: &[u8]) -> Option<Evidence> {
     if ends(&["password", "passwd", "passphrase", "passwort", "pwd", "psk"]) {
         return Some(Evidence::Password);
     }
-    if ends(&["pass"]) && !NOT_PASS.contains(&word) {
+    if ends(&["pass"]) && !is_in(NOT_PASS, word) {
         return Some(Evidence::Password);
     }
     if ends(&["secret"]) {
@@ -95,7 +100,7 @@ fn evidence_of_joined(word: &[u8]) -> Option<Evidence> {
     if ends(&["apikey", "accesskey", "secretkey", "privatekey", "authkey", "masterkey", "licensekey"]) {
         return Some(Evidence::ApiKey);
     }
-    if ends(&["key"]) && !NOT_KEYS.contains(&word) {
+    if ends(&["key"]) && !is_in(NOT_KEYS, word) {
         return Some(Evidence::Key);
     }
     if ends(&["salt"]) {
@@ -146,7 +151,15 @@ pub(crate) fn values_another(key: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::evidence_of;
+    use super::tables::TABLES;
     use crate::candidate::Evidence;
+
+    #[test]
+    fn tables_are_sorted() {
+        for table in TABLES {
+            assert!(table.is_sorted_by(|a, b| a < b));
+        }
+    }
 
     #[test]
     fn reads_names() {
