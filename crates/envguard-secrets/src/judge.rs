@@ -135,7 +135,7 @@ fn weigh_surroundings(case: &Case<'_>, factors: &mut Vec<Factor>) {
     if case.path.is_test {
         factors.push(Factor::TestFile);
     }
-    if case.kind == FileKind::Prose {
+    if case.kind == FileKind::Prose && !case.is_quoted {
         factors.push(Factor::Prose);
     }
 }

@@ -146,6 +146,12 @@ impl Scan {
         }
         let mut value = field.value.clone();
         value.start += length_of_scheme(get(text, &value));
+        if let Some(mut found) = provider::find_by_key(get(text, &field.key), get(text, &value)) {
+            found.whole = field.key.start.min(value.start)..value.end.max(field.key.end);
+            found.secret = value.start + found.secret.start..value.start + found.secret.end;
+            self.consider_token(&found);
+            return;
+        }
         let candidate = Candidate {
             evidence,
             whole: field.key.start..value.end.max(field.key.end),

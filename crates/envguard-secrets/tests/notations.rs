@@ -146,6 +146,7 @@ fn code() {
                 "conf = {\"db\": {\"password\": \"RANDOM\"}}\n",
                 "dsn = 'host=h user=u password=RANDOM'\n",
                 "if password == 'RANDOM':\n",
+                "token = (\n    'RANDOM'\n)\n",
             ][..],
         ),
         (

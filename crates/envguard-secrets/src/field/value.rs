@@ -41,6 +41,9 @@ pub(super) fn read(
     if matches!(text.get(at), Some(b'"' | b'\'' | b'`' | b'\\')) {
         return None;
     }
+    if at >= end && (kind == FileKind::Code || kind == FileKind::Yaml && position.is_first()) {
+        return on_next_line(text, end, kind);
+    }
     match separator {
         Separator::Call | Separator::Comma | Separator::Comparison => None,
         Separator::Element => {
@@ -72,7 +75,7 @@ fn plain(
     kind: FileKind,
 ) -> Option<Value> {
     if at >= end {
-        return if kind == FileKind::Yaml { on_next_line(text, end, position) } else { None };
+        return None;
     }
     if position.is_query() {
         let range = at..end.min(skip(text, at, REACH, |byte| !is_end_of_query(byte)));
@@ -164,16 +167,13 @@ fn block(text: &[u8], end: usize) -> Option<Value> {
     (!range.is_empty()).then(|| Value::plain(range))
 }
 
-/// The value of a YAML key that stands, in quotes, on the line after the key.
-fn on_next_line(text: &[u8], end: usize, position: &Position) -> Option<Value> {
-    if !position.is_first() {
-        return None;
-    }
+/// The quoted value that stands on the line after its key, whose line ends at `end`.
+fn on_next_line(text: &[u8], end: usize, kind: FileKind) -> Option<Value> {
     let start = end + memchr::memchr(b'\n', text.get(end..text.len().min(end + 2))?)? + 1;
     let stop = line_end(text, start);
-    let at = skip_blanks(text, start);
-    let range = quoted(text, at, stop)?;
-    trim(text, range.end + 1..stop).is_empty().then_some(Value { range, is_quoted: true })
+    let range = quoted(text, skip_blanks(text, start), stop)?;
+    let is_alone = trim(text, range.end + 1..stop).is_empty();
+    (is_alone || kind == FileKind::Code).then_some(Value { range, is_quoted: true })
 }
 
 /// Whether `byte` ends a value of a query or connection string.

@@ -5,8 +5,8 @@ use super::FileKind;
 /// Names of the files of package managers.
 #[rustfmt::skip]
 pub(super) const LOCKS: &[&str] = &[
-    "cargo.lock", "composer.lock", "flake.lock", "gemfile.lock", "go.sum", "npm-shrinkwrap.json", "package-
-    lock.json", "packages.lock.json", "pdm.lock", "pipfile.lock", "pnpm-lock.yaml", "podfile.lock",
+    "cargo.lock", "composer.lock", "flake.lock", "gemfile.lock", "go.sum", "npm-shrinkwrap.json",
+    "package-lock.json", "packages.lock.json", "pdm.lock", "pipfile.lock", "pnpm-lock.yaml", "podfile.lock",
     "poetry.lock", "pubspec.lock", "uv.lock", "yarn.lock", "mix.lock", ".terraform.lock.hcl", "deno.lock",
     "bun.lock", "package.resolved",
 ];

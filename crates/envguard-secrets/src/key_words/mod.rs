@@ -3,7 +3,8 @@
 mod tables;
 
 use tables::{
-    ATTRIBUTES, CREDENTIAL, KEY_OPENERS, KEY_OTHERS, NEUTRAL, NOT_KEYS, NOT_PASS, PASSWORD, QUESTIONS,
+    ATTRIBUTES, CREDENTIAL, KEY_OPENERS, KEY_OTHERS, NEUTRAL, NOT_KEYS, NOT_PASS, PASSWORD, PAT_OWNERS,
+    QUESTIONS,
 };
 
 use crate::candidate::Evidence;
@@ -63,7 +64,7 @@ fn evidence_of_word(last: &[u8], rest: &[&[u8]]) -> Option<Evidence> {
     }
     match last {
         b"token" | b"tokens" | b"jwt" | b"bearer" => return Some(Evidence::Token),
-        b"pat" => return (!rest.is_empty()).then_some(Evidence::Token),
+        b"pat" => return rest.last().filter(|word| is_in(PAT_OWNERS, word)).map(|_| Evidence::Token),
         b"key" | b"keys" => return evidence_of_key(rest),
         b"auth" | b"authorization" | b"cookie" => return Some(Evidence::Auth),
         b"salt" | b"nonce" | b"pepper" => return Some(Evidence::Salt),
@@ -185,7 +186,7 @@ mod tests {
                 "passwordFile secretName token_url keySize isPasswordRequired public_key primary_key monkey compass \
                  author secret_path passwordPolicy TOKEN_TTL keyboard cache_key bypass hasToken password_hash \
                  forgot_password crypted_password password_hint secretKeyRef keyId tokenizer \
-                 passthrough i18n.key secret_arn",
+                 passthrough i18n.key secret_arn longopt_pat",
                 None,
             ),
         ] {

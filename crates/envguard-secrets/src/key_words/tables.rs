@@ -117,7 +117,24 @@ pub(super) const NOT_KEYS: &[&[u8]] = &[
     b"rowkey", b"smokey", b"sortkey", b"turkey", b"whiskey",
 ];
 
+/// Words before `pat` where it is a personal access token, and no pattern.
+#[rustfmt::skip]
+pub(super) const PAT_OWNERS: &[&[u8]] = &[
+    b"access", b"ado", b"azdo", b"azure", b"bitbucket", b"bot", b"devops", b"docker", b"dockerhub", b"gh", b"git", b"gitea",
+    b"github", b"gitlab", b"hub", b"jira", b"npm", b"package", b"packages", b"release", b"user", b"vsce",
+];
+
 /// All tables.
 #[cfg(test)]
-pub(super) const TABLES: &[&[&[u8]]] =
-    &[PASSWORD, CREDENTIAL, NEUTRAL, ATTRIBUTES, QUESTIONS, KEY_OPENERS, KEY_OTHERS, NOT_PASS, NOT_KEYS];
+pub(super) const TABLES: &[&[&[u8]]] = &[
+    PASSWORD,
+    CREDENTIAL,
+    NEUTRAL,
+    ATTRIBUTES,
+    QUESTIONS,
+    KEY_OPENERS,
+    KEY_OTHERS,
+    NOT_PASS,
+    NOT_KEYS,
+    PAT_OWNERS,
+];

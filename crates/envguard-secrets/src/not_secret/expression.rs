@@ -6,6 +6,27 @@ pub(super) fn is_escaped_bytes(value: &[u8]) -> bool {
     memchr::memmem::find_iter(value, b"\\x").take(2).count() == 2
 }
 
+/// Whether `value` is a regular expression.
+pub(super) fn is_pattern(value: &[u8]) -> bool {
+    [
+        &b"[a-z"[..],
+        b"[A-Z",
+        b"[0-9",
+        b"(?:",
+        b"(?i",
+        b"(?P",
+        b"(?=",
+        b"\\d+",
+        b"\\w+",
+        b"\\s*",
+        b"[^",
+        b".*",
+        b"\\d{",
+    ]
+    .iter()
+    .any(|sign| contains(value, sign))
+}
+
 /// Whether `value`, which is not quoted, is code: a call, a path of names, an operation.
 pub(super) fn is_expression(value: &[u8], shape: &Shape) -> bool {
     let first_is_letter = value.first().is_some_and(u8::is_ascii_alphabetic);

@@ -33,7 +33,7 @@ pub(crate) fn reason(value: &[u8], shape: &Shape, evidence: Evidence, is_quoted:
         ),
         (location::is_location(value, shape), Factor::Location),
         (sentence::is_sentence(value, shape), Factor::Sentence),
-        (expression::is_escaped_bytes(value), Factor::Expression),
+        (expression::is_escaped_bytes(value) || expression::is_pattern(value), Factor::Expression),
         (!is_quoted && expression::is_expression(value, shape), Factor::Expression),
     ];
     checks.into_iter().find(|(holds, _)| *holds).map(|(_, factor)| factor)

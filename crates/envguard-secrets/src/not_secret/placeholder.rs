@@ -5,9 +5,30 @@ use crate::randomness::{PieceKind, is_made_of_words, pieces};
 /// A word that says so counts when the rest is words and short numbers too. Runs of one character, and runs in the
 /// order of the alphabet or the keyboard, count when they make up most of the value.
 pub(crate) fn is_placeholder(value: &[u8]) -> bool {
-    if is_masked(value) || is_orderly(value) {
-        return true;
+    is_masked(value) || is_orderly(value) || says_so(value) || says_so_in_digits(value)
+}
+
+/// Whether `value` says so with digits and signs for letters: `p4ssw0rd`, `S3cr3t!`.
+fn says_so_in_digits(value: &[u8]) -> bool {
+    let mut plain = [0; 24];
+    let end = value.len() - value.iter().rev().take_while(|byte| b"!?.*#123456789".contains(byte)).count();
+    let Some(plain) = plain.get_mut(..end) else { return false };
+    for (to, from) in plain.iter_mut().zip(value) {
+        *to = match from.to_ascii_lowercase() {
+            b'0' => b'o',
+            b'1' | b'!' => b'i',
+            b'3' => b'e',
+            b'4' | b'@' => b'a',
+            b'5' | b'$' => b's',
+            b'7' => b't',
+            other => other,
+        };
     }
+    says_so(plain)
+}
+
+/// Whether a word of `value` says that it is none, and the rest is words and short numbers.
+fn says_so(value: &[u8]) -> bool {
     let mut says_so = false;
     let mut scraps = 0;
     let mut lower = [0; 64];
@@ -222,6 +243,9 @@ mod tests {
             "password",
             "secretpassword",
             "top_secret_key",
+            "p@ssw0rd",
+            "S3cr3t!",
+            "t0ps3cr3t",
             "SG.****************",
             "a1b2c3d4...",
             "example_123",
