@@ -163,7 +163,7 @@ fn streams_find_what_scans_find() {
 }
 
 /// A time that only a cost beyond linear exceeds, on any machine and in any build.
-const LIMIT: Duration = Duration::from_secs(60);
+const LIMIT: Duration = Duration::from_secs(30);
 
 #[test]
 fn hostile_texts_take_linear_time() {
@@ -188,7 +188,7 @@ fn hostile_texts_take_linear_time() {
         "((key,",
         "key=q7Vx2mZr9TkLw4Bd&",
     ] {
-        let text = piece.repeat(1_000_000 / piece.len());
+        let text = piece.repeat(100_000 / piece.len());
         for path in ["a.yml", "a.js", ".env"] {
             let start = Instant::now();
             check(path, text.as_bytes());

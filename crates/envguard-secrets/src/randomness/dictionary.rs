@@ -2,7 +2,8 @@
 
 use std::cmp::Ordering;
 
-/// Words in lower case, sorted, one per line: those which many projects' documentation and code use.
+/// Words in lower case, sorted, one per line: those which the documentation and code of many projects use, counted
+/// over some thirteen hundred packages (in at least six of them, short words in more).
 pub(super) const WORDS: &str = include_str!("../../words/common.txt");
 
 /// Names, brands and weak passwords that the statistics of [`WORDS`] do not know, in the same form.
