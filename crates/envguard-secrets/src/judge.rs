@@ -33,6 +33,10 @@ pub(crate) fn judge(case: &Case<'_>) -> Vec<Factor> {
         factors.push(Factor::TooLong);
         return factors;
     }
+    if case.evidence == Evidence::Key && is_too_plain(case.value) {
+        factors.push(Factor::NotRandom);
+        return factors;
+    }
     let shape = Shape::of(case.value);
     if let Some(reason) = reason(case, &shape) {
         factors.push(reason);
@@ -84,7 +88,7 @@ fn reason(case: &Case<'_>, shape: &Shape) -> Option<Factor> {
         if shape.randomness() < 45 {
             return Some(if shape.words > 0 { Factor::Name } else { Factor::NotRandom });
         }
-        if case.evidence == Evidence::Key && !(is_random(shape) && (shape.digits > 0 || shape.length >= 24)) {
+        if case.evidence == Evidence::Key && !is_random(shape) {
             return Some(Factor::NotRandom);
         }
     } else if known < 3 || shape.distinct < 3 {
@@ -117,6 +121,12 @@ fn weigh_value(case: &Case<'_>, shape: &Shape, factors: &mut Vec<Factor>) {
     if !case.user.is_empty() {
         factors.push(Factor::UserBeside);
     }
+}
+
+/// Whether `value` is no secret under a key that says little: short, or letters and signs alone. Asked first, as
+/// code and documents are full of keys.
+fn is_too_plain(value: &[u8]) -> bool {
+    value.len() < 12 || value.len() < 24 && !value.iter().any(u8::is_ascii_digit)
 }
 
 /// Whether a value of `shape` is random beyond doubt.

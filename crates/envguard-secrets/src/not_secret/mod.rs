@@ -18,23 +18,51 @@ pub(crate) fn reason(value: &[u8], shape: &Shape, evidence: Evidence, is_quoted:
     if value.is_empty() {
         return Some(Factor::Empty);
     }
-    let checks = [
-        (template::is_template(value), Factor::Template),
-        (protected::is_encrypted(value), Factor::Encrypted),
-        (protected::is_hash(value), Factor::Hashed),
-        (protected::is_reference(value), Factor::Reference),
-        (public::is_public(value), Factor::PublicKey),
-        (public::is_digest(value), Factor::Digest),
-        (placeholder::is_placeholder(value), Factor::Placeholder),
-        (constant::is_constant(value, shape, evidence), Factor::Constant),
-        (
-            constant::is_uuid(value) && matches!(evidence, Evidence::Key | Evidence::Auth | Evidence::Salt),
-            Factor::Uuid,
-        ),
-        (location::is_location(value, shape), Factor::Location),
-        (sentence::is_sentence(value, shape), Factor::Sentence),
-        (expression::is_escaped_bytes(value) || expression::is_pattern(value), Factor::Expression),
-        (!is_quoted && expression::is_expression(value, shape), Factor::Expression),
-    ];
-    checks.into_iter().find(|(holds, _)| *holds).map(|(_, factor)| factor)
+    let is_weak = matches!(evidence, Evidence::Key | Evidence::Auth | Evidence::Salt);
+    // Most values of keys are words without signs: only what has signs can be a notation.
+    if !value.iter().all(u8::is_ascii_alphanumeric) {
+        let notation = notation(value, is_quoted, shape);
+        if notation.is_some() {
+            return notation;
+        }
+        if is_weak && constant::is_uuid(value) {
+            return Some(Factor::Uuid);
+        }
+    }
+    if constant::is_constant(value, shape, evidence) {
+        return Some(Factor::Constant);
+    }
+    if protected::is_hash(value) {
+        return Some(Factor::Hashed);
+    }
+    if public::is_public(value) {
+        return Some(Factor::PublicKey);
+    }
+    placeholder::is_placeholder(value).then_some(Factor::Placeholder)
+}
+
+/// Why `value`, which has signs, is no secret.
+fn notation(value: &[u8], is_quoted: bool, shape: &Shape) -> Option<Factor> {
+    if template::is_template(value) {
+        return Some(Factor::Template);
+    }
+    if protected::is_encrypted(value) {
+        return Some(Factor::Encrypted);
+    }
+    if protected::is_reference(value) {
+        return Some(Factor::Reference);
+    }
+    if public::is_digest(value) {
+        return Some(Factor::Digest);
+    }
+    if location::is_location(value, shape) {
+        return Some(Factor::Location);
+    }
+    if sentence::is_sentence(value, shape) {
+        return Some(Factor::Sentence);
+    }
+    let is_code = expression::is_escaped_bytes(value)
+        || expression::is_pattern(value)
+        || !is_quoted && expression::is_expression(value, shape);
+    is_code.then_some(Factor::Expression)
 }

@@ -6,6 +6,9 @@ pub(super) fn is_template(value: &[u8]) -> bool {
         b"${", b"{{", b"<%", b"%(", b"$(", b"#{", b"{%", b"@{", b"%{", b"<?", b"[[", b"$[", b"\\(", b"${{",
         b"@(",
     ];
+    if !value.iter().any(|byte| b"${<%#@[\\(_`?".contains(byte)) {
+        return false;
+    }
     if OPENERS.iter().any(|opener| contains(value, opener)) {
         return true;
     }
