@@ -1,11 +1,9 @@
 //! What stands around a value that has no shape of its own.
 
-use std::ops::Range;
-
 /// How far after its context word a value may begin.
-pub(super) const REACH: usize = 80;
-/// The longest such value.
-const LONGEST: usize = 384;
+const REACH: usize = 80;
+/// No value without a shape of its own is shorter.
+const SHORTEST: usize = 15;
 
 /// What the names of secrets have in them.
 const SECRET_WORDS: [&str; 11] =
@@ -26,21 +24,33 @@ const OTHER_WORDS: [&str; 12] = [
     "://",
 ];
 
-/// Where a value after a context word that ends at `from` may be: on the same line, not too far.
-pub(super) fn window(text: &[u8], from: usize) -> Range<usize> {
+/// Where values may begin after a context word that ends at `from`: on the same line, not too far.
+pub(super) fn values(text: &[u8], from: usize) -> impl Iterator<Item = usize> {
     let rest = text.get(from..).unwrap_or_default();
-    let rest = rest.get(..REACH + LONGEST).unwrap_or(rest);
-    from..from + memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len())
+    let line = rest.iter().take(REACH).position(|&byte| byte == b'\n').unwrap_or(REACH.min(rest.len()));
+    let value_bytes = |at: usize| {
+        text.get(at..at + SHORTEST).is_some_and(|bytes| bytes.iter().all(|&byte| is_value_byte(byte)))
+    };
+    (from..from + line).map(|at| at + 1).filter(move |&at| begins_value(text, at) && value_bytes(at))
 }
 
-/// Whether the bytes at `value` stand alone, rather than in a path, an address or a longer value.
-pub(super) fn is_delimited(text: &[u8], value: &Range<usize>) -> bool {
-    let opens = |byte: &u8| !byte.is_ascii() || byte.is_ascii_whitespace() || b"\"'`=:(,[{>|".contains(byte);
-    let closes =
+/// Whether a value begins at `at`: what stands before separates values, rather than being a part of a path, an address
+/// or a word.
+fn begins_value(text: &[u8], at: usize) -> bool {
+    let separates =
+        |byte: &u8| !byte.is_ascii() || byte.is_ascii_whitespace() || b"\"'`=:(,[{>|".contains(byte);
+    text.get(..at).and_then(<[u8]>::last).is_none_or(separates) && !text.get(at).is_some_and(separates)
+}
+
+/// Whether what stands at `at` separates values.
+pub(super) fn ends_value(text: &[u8], at: usize) -> bool {
+    let separates =
         |byte: &u8| !byte.is_ascii() || byte.is_ascii_whitespace() || b"\"'`,;)]}<\\&|".contains(byte);
-    let (before, after) =
-        (text.get(..value.start).unwrap_or_default(), text.get(value.end..).unwrap_or_default());
-    before.last().is_none_or(opens) && after.first().is_none_or(closes)
+    text.get(at).is_none_or(separates)
+}
+
+fn is_value_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"_-./+~:|!=%".contains(&byte)
 }
 
 /// Whether `name`, from a context word to a value, gives a secret: it names one and something separates the two.
@@ -75,18 +85,24 @@ mod tests {
 
     #[test]
     fn values_stand_alone() {
-        for (text, is_alone) in
-            [("=ab", true), ("\"ab\"", true), ("ab", true), ("/ab", false), ("=ab.c", false), ("-ab", false)]
+        let value = "0123456789abcdef";
+        for (before, after, is_alone) in
+            [("=", "", true), ("=\"", "\"", true), ("/", "", false), ("=", ".c", false), ("-", "", false)]
         {
-            let start = text.find("ab").unwrap();
-            assert_eq!(is_delimited(text.as_bytes(), &(start..start + 2)), is_alone, "{text}");
+            let text = format!("key{before}{value}{after}");
+            let start = 3 + before.len();
+            let begins = values(text.as_bytes(), 3).any(|at| at == start);
+            assert_eq!(begins && ends_value(text.as_bytes(), start + value.len()), is_alone, "{text}");
         }
     }
 
     #[test]
-    fn the_window_ends_with_the_line() {
-        assert_eq!(window(b"key=abc\nrest", 3), 3..7);
-        assert_eq!(window(b"key=abc", 3), 3..7);
-        assert_eq!(window(&[b'a'; 1000], 10), 10..10 + REACH + LONGEST);
+    fn values_are_near_and_on_the_line() {
+        let count = |text: &str| values(text.as_bytes(), 3).count();
+        let value = "0123456789abcdef";
+        assert_eq!(count(&format!("key={value}")), 1);
+        assert_eq!(count(&format!("key\n={value}")), 0);
+        assert_eq!(count(&format!("key{}={value}", " ".repeat(REACH))), 0);
+        assert_eq!(count("key=short"), 0);
     }
 }

@@ -11,29 +11,17 @@ use super::{ProviderMatch, boundary, context, entropy, placeholder};
 
 /// Longer secrets are encoded documents and keys: chance puts anything into them.
 const LONGEST_PLACEHOLDER: usize = 128;
-/// How much of a token may stand after a keyword that does not begin it.
-const LONGEST_TAIL: usize = 256;
-/// How many values after one context word are tried.
-const TRIES: usize = 4;
-
 /// The token that has the keyword at `keyword`.
 pub(super) fn at_keyword(
     rule: &'static ProviderRule,
     text: &[u8],
     keyword: Range<usize>,
 ) -> Option<ProviderMatch> {
-    let input = Input::new(text);
-    let input = if rule.lead == 0 {
-        input.range(keyword.start..).anchored(Anchored::Yes)
-    } else {
-        let end = text.len().min(keyword.end + LONGEST_TAIL);
-        input.range(token_start(rule, text, keyword.start)..end)
-    };
-    let (whole, secret) = captured(rule, &input)?;
-    let has_keyword = whole.start <= keyword.start && keyword.end <= whole.end;
-    (has_keyword && boundary::begins_token(text, whole.start))
-        .then(|| judge(rule, text, whole, secret))
-        .flatten()
+    // Most words of code that look like one are parts of longer ones: no pattern is tried on those.
+    let starts = earliest_start(rule, text, keyword.start)..=keyword.start;
+    let mut starts = starts.filter(|&start| boundary::begins_token(text, start));
+    let (whole, secret) = starts.find_map(|start| captured(rule, text, start))?;
+    (keyword.end <= whole.end).then(|| judge(rule, text, whole, secret)).flatten()
 }
 
 /// The token on the rest of the line after the context word at `word`.
@@ -42,46 +30,39 @@ pub(super) fn after_context(
     text: &[u8],
     word: Range<usize>,
 ) -> Option<ProviderMatch> {
-    let window = context::window(text, word.end);
-    let mut from = window.start;
-    for _ in 0..TRIES {
-        let (whole, secret) = captured(rule, &Input::new(text).range(from..window.end))?;
-        if whole.start - word.end > context::REACH {
-            return None;
-        }
-        let name = text.get(word.start..whole.start).unwrap_or_default();
-        if context::is_delimited(text, &whole) && context::names_secret(name) {
-            return judge(rule, text, whole, secret);
-        }
-        from = whole.end;
-    }
-    None
+    context::values(text, word.end).find_map(|start| {
+        let (whole, secret) = captured(rule, text, start)?;
+        let name = text.get(word.start..start)?;
+        let is_value = context::ends_value(text, whole.end) && context::names_secret(name);
+        is_value.then(|| judge(rule, text, whole, secret)).flatten()
+    })
 }
 
 /// The token that all of `value` is, `key` having a context word of `rule`.
 pub(super) fn of_key(rule: &'static ProviderRule, key: &[u8], value: &[u8]) -> Option<ProviderMatch> {
-    let (whole, secret) = captured(rule, &Input::new(value).anchored(Anchored::Yes))?;
+    let (whole, secret) = captured(rule, value, 0)?;
     let is_all = whole == (0..value.len());
     (is_all && context::is_secret_name(key)).then(|| judge(rule, value, whole, secret)).flatten()
 }
 
 /// Where the token around a keyword begins at the earliest: up to `lead` bytes that tokens are made of stand before it.
-fn token_start(rule: &ProviderRule, text: &[u8], keyword: usize) -> usize {
+fn earliest_start(rule: &ProviderRule, text: &[u8], keyword: usize) -> usize {
     let before = text.get(..keyword).unwrap_or_default();
     let is_part =
         |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'~' | b'+' | b'/');
     keyword - before.iter().rev().take(usize::from(rule.lead)).take_while(is_part).count()
 }
 
-/// What the pattern finds, and the group of the secret in it.
-fn captured(rule: &ProviderRule, input: &Input<'_>) -> Option<(Range<usize>, Range<usize>)> {
+/// What the pattern matches at `start`, and the group of the secret in it.
+fn captured(rule: &ProviderRule, text: &[u8], start: usize) -> Option<(Range<usize>, Range<usize>)> {
     let regex = rule.regex();
+    let input = Input::new(text).range(start..).anchored(Anchored::Yes);
     if rule.secret_group == 0 {
-        let whole = regex.search(input)?.range();
+        let whole = regex.search(&input)?.range();
         return Some((whole.clone(), whole));
     }
     let mut slots: [Option<NonMaxUsize>; 4] = [None; 4];
-    regex.search_slots(input, &mut slots)?;
+    regex.search_slots(&input, &mut slots)?;
     let [from, to, secret_from, secret_to] = slots.map(|slot| slot.map(NonMaxUsize::get));
     Some((from?..to?, secret_from?..secret_to?))
 }

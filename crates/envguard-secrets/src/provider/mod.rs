@@ -9,6 +9,7 @@ mod boundary;
 mod checks;
 mod context;
 mod entropy;
+mod frequency;
 mod matching;
 mod placeholder;
 mod rule;
@@ -18,6 +19,7 @@ mod words;
 use std::ops::Range;
 
 pub use rule::ProviderRule;
+use words::WordIndex;
 
 /// A token of a known service.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,10 +62,20 @@ pub fn rule(id: &str) -> Option<&'static ProviderRule> {
 /// Calls `visit` for each token in `text`, in order. Tokens do not overlap: where a rule that knows the token's own
 /// prefix and one that knows only its surroundings match the same bytes, the former has it.
 pub fn find(text: &[u8], visit: &mut dyn FnMut(ProviderMatch)) {
+    find_words(words::all(), text, visit);
+}
+
+/// Calls `visit` for each token in `text` that is known by itself, whatever stands around it. Faster than [`find`] by
+/// half, for callers that ask [`find_by_key`] where there are keys.
+pub fn find_by_prefix(text: &[u8], visit: &mut dyn FnMut(ProviderMatch)) {
+    find_words(words::keywords(), text, visit);
+}
+
+fn find_words(words: &WordIndex, text: &[u8], visit: &mut dyn FnMut(ProviderMatch)) {
     let mut pending: Option<ProviderMatch> = None;
     // Where the last token found by its own prefix ends: nothing else begins before.
     let mut settled = 0;
-    words::index().visit(text, &mut |word| {
+    words.visit(text, &mut |word| {
         if word.at.start < settled {
             return;
         }
@@ -77,15 +89,20 @@ pub fn find(text: &[u8], visit: &mut dyn FnMut(ProviderMatch)) {
         if by_prefix {
             settled = found.whole.end;
         }
-        match pending.take() {
-            Some(before) if before.whole.end <= found.whole.start => visit(before),
-            Some(before) if !by_prefix || before.rule.context.is_empty() => {
-                pending = Some(before);
-                return;
+        match &mut pending {
+            // A value may stand far after the word that led to it, and tokens between the two.
+            Some(later) if found.whole.end <= later.whole.start => visit(found),
+            Some(other) if found.whole.start < other.whole.end => {
+                if by_prefix && !other.rule.context.is_empty() {
+                    *other = found;
+                }
             }
-            _ => {}
+            _ => {
+                if let Some(before) = pending.replace(found) {
+                    visit(before);
+                }
+            }
         }
-        pending = Some(found);
     });
     if let Some(last) = pending {
         visit(last);
@@ -96,8 +113,8 @@ pub fn find(text: &[u8], visit: &mut dyn FnMut(ProviderMatch)) {
 /// The ranges are those in `value`. For readers that know which key a value belongs to, wherever the two stand.
 pub fn find_by_key(key: &[u8], value: &[u8]) -> Option<ProviderMatch> {
     let mut found = None;
-    words::index().visit(key, &mut |word| {
-        if found.is_none() && !word.rule.context.is_empty() {
+    words::context().visit(key, &mut |word| {
+        if found.is_none() {
             found = matching::of_key(word.rule, key, value);
         }
     });

@@ -1,22 +1,31 @@
 //! The one pass over the bytes that finds the words which rules begin with.
 //!
-//! There are some hundred words, too many for the packed searchers, and most positions of most files begin none. So
-//! each position is tested by one bit: three bytes, letter case put aside, hashed into a table that fits the first
-//! level cache. Six positions are tested at a time, and only where a bit is set are words compared.
+//! There are many hundred words, too many for the packed searchers, and most positions of most files are in none. So
+//! three bytes of each word stand for it, those that are rarest in texts and letter case put aside, and a hash of three
+//! bytes is looked up in a table that fits the first level cache. Only every other position is tested: each word is in
+//! the table twice, by the bytes from two adjacent places, one of which is at an even position wherever the word stands.
 
 use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::boundary;
+use super::frequency::frequency;
 use super::rule::ProviderRule;
 use super::table::RULES;
 
-/// The bytes of a word that are hashed. No word is shorter.
+/// How many bytes are hashed.
 const GRAM: usize = 3;
-/// How many positions one load of eight bytes serves.
-const LANES: usize = 8 - GRAM + 1;
+/// How many bytes are tested before the outcome is looked at: twice those that begin three within eight.
+const STEP: usize = 12;
+const BLOCK: usize = STEP + GRAM - 1;
 /// Puts letter case aside, in each byte. It maps some other bytes together, which costs a comparison now and then.
 const FOLD: u64 = 0x2020_2020_2020_2020;
+/// How many bits a hash has: so many that few hashes are those of a word's bytes by chance.
+const BITS: u32 = 17;
+/// How many places there are for the bytes that stand for words, several times as many as there are of them.
+const PLACES: usize = 1 << 13;
+/// The bytes that may follow a word of only three bytes, letter case put aside.
+const FOLLOWING: &[u8] = b"abcdefghijklmnopqrstuvwxyz0123456789-.~\x7f";
 
 /// A word met in a text.
 pub(super) struct Word {
@@ -26,132 +35,226 @@ pub(super) struct Word {
 
 /// All words of all rules.
 pub(super) struct WordIndex {
-    /// One bit for each hash that begins a word.
-    begins: [u64; 1 << 10],
-    /// Sorted by hash; the words of one hash in the order of their rules.
+    /// One bit for each hash, set for those of bytes that stand for words.
+    bits: Box<[u64; 1 << (BITS - 6)]>,
+    /// The bytes that stand for words, each at its hash or at the next free place.
+    places: Vec<Place>,
+    /// Sorted by what stands for them; those of the same bytes in the order of their rules.
     entries: Vec<Entry>,
 }
 
+/// Bytes that stand for words.
+#[derive(Clone, Copy, Default)]
+struct Place {
+    gram: u32,
+    /// The words in `entries`. None in a free place.
+    first: u16,
+    count: u16,
+}
+
+/// A word, with what most texts that are not it fail by at hand.
 struct Entry {
-    hash: u16,
+    /// How the word begins, letter case put aside, and which bytes of that there are.
+    head: u64,
+    mask: u64,
+    /// The bytes that stand for the word, and where in it they are.
+    gram: u32,
+    offset: u8,
     word: &'static [u8],
     rule: &'static ProviderRule,
 }
 
-/// The index of the table's words, made at its first use in some microseconds.
-pub(super) fn index() -> &'static WordIndex {
-    static INDEX: LazyLock<WordIndex> = LazyLock::new(|| WordIndex::new(&RULES));
+/// The words of all rules. Made at its first use in less than a millisecond, as are the other two.
+pub(super) fn all() -> &'static WordIndex {
+    static INDEX: LazyLock<WordIndex> =
+        LazyLock::new(|| WordIndex::new(|rule| [rule.keywords, rule.context]));
+    &INDEX
+}
+
+/// The words that are in tokens.
+pub(super) fn keywords() -> &'static WordIndex {
+    static INDEX: LazyLock<WordIndex> = LazyLock::new(|| WordIndex::new(|rule| [rule.keywords, &[]]));
+    &INDEX
+}
+
+/// The words that stand before tokens.
+pub(super) fn context() -> &'static WordIndex {
+    static INDEX: LazyLock<WordIndex> = LazyLock::new(|| WordIndex::new(|rule| [&[], rule.context]));
     &INDEX
 }
 
 impl WordIndex {
-    fn new(rules: &'static [ProviderRule]) -> Self {
-        let mut begins = [0; 1 << 10];
+    fn new(words: fn(&ProviderRule) -> [&'static [&'static str]; 2]) -> Self {
         let mut entries = Vec::new();
-        for rule in rules {
-            for word in rule.keywords.iter().chain(rule.context) {
+        for rule in &RULES {
+            for word in words(rule).concat() {
                 let word = word.as_bytes();
-                let Some(&first) = word.first_chunk::<GRAM>() else { continue };
-                let hash = hash(u64::from_le_bytes([first[0], first[1], first[2], 0, 0, 0, 0, 0]) | FOLD);
-                begins[usize::from(hash >> 6)] |= 1 << (hash & 63);
-                entries.push(Entry { hash, word, rule });
+                let mask = u64::MAX >> (64 - 8 * word.len().min(8));
+                let head = load(word, 0) & mask;
+                let add = |(gram, offset)| entries.push(Entry { head, mask, gram, offset, word, rule });
+                grams(word).into_iter().for_each(add);
             }
         }
-        entries.sort_by_key(|entry| entry.hash);
-        Self { begins, entries }
+        entries.sort_by_key(|entry| entry.gram);
+        let mut bits: Box<_> = vec![0; 1 << (BITS - 6)].try_into().expect("as many as asked for");
+        let mut places = vec![Place::default(); PLACES];
+        let mut first = 0;
+        for same in entries.chunk_by(|one, next| one.gram == next.gram) {
+            let gram = same[0].gram;
+            set(&mut bits, hash(u64::from(gram)));
+            let place = probe(gram)
+                .find(|&place| places[place].count == 0)
+                .expect("there are more places than words");
+            places[place] = Place { gram, first, count: same.len() as u16 };
+            first += same.len() as u16;
+        }
+        Self { bits, places, entries }
     }
 
-    /// Calls `visit` for each word in `text`, by where they begin.
+    /// Calls `visit` for each word in `text`, nearly in the order in which they stand there: by some bytes in them.
     pub(super) fn visit(&self, text: &[u8], visit: &mut dyn FnMut(Word)) {
         let mut at = 0;
-        while let Some(block) = text.get(at..).and_then(<[u8]>::first_chunk::<8>) {
-            self.visit_block(text, at, *block, visit);
-            at += LANES;
+        while let Some(block) = text.get(at..).and_then(<[u8]>::first_chunk::<BLOCK>) {
+            let met = self.met(load(block, 0)) | self.met(load(block, STEP / 2)) << (STEP / 2);
+            if met != 0 {
+                self.visit_met(met, text, at, visit);
+            }
+            at += STEP;
         }
-        // What is left is shorter than a block: zeros make it one, and begin no word.
-        let mut block = [0; 8];
-        for (to, from) in block.iter_mut().zip(text.get(at..).unwrap_or_default()) {
-            *to = *from;
+        while at < text.len() {
+            self.visit_met(self.met(load(text, at)), text, at, visit);
+            at += STEP / 2;
         }
-        self.visit_block(text, at, block, visit);
     }
 
+    /// Calls `visit` for the words around the bytes after `at` that have a bit in `met`.
+    fn visit_met(&self, mut met: u64, text: &[u8], at: usize, visit: &mut dyn FnMut(Word)) {
+        while met != 0 {
+            self.visit_words(text, at + met.trailing_zeros() as usize, visit);
+            met &= met - 1;
+        }
+    }
+
+    /// Of the first six bytes of `folded`, those at even positions where a word may be met: one bit each.
     #[inline]
-    fn visit_block(&self, text: &[u8], at: usize, block: [u8; 8], visit: &mut dyn FnMut(Word)) {
-        let folded = u64::from_le_bytes(block) | FOLD;
-        let mut hits = 0;
-        for lane in 0..LANES {
-            let hash = hash(folded >> (8 * lane));
-            hits |= (self.begins[usize::from(hash >> 6)] >> (hash & 63) & 1) << lane;
-        }
-        while hits != 0 {
-            let lane = hits.trailing_zeros() as usize;
-            hits &= hits - 1;
-            self.visit_words(text, at + lane, hash(folded >> (8 * lane)), visit);
-        }
+    fn met(&self, folded: u64) -> u64 {
+        let met = |at: u32| bit(&self.bits, hash(folded >> (8 * at))) << at;
+        met(0) | met(2) | met(4)
     }
 
-    #[cold]
-    fn visit_words(&self, text: &[u8], at: usize, hash: u16, visit: &mut dyn FnMut(Word)) {
-        let from = self.entries.partition_point(|entry| entry.hash < hash);
-        let rest = text.get(at..).unwrap_or_default();
-        for entry in self.entries.iter().skip(from).take_while(|entry| entry.hash == hash) {
-            let Some(found) = rest.get(..entry.word.len()) else { continue };
-            let is_met = if entry.rule.context.is_empty() {
+    /// Calls `visit` for the words that the bytes at `at` stand for.
+    fn visit_words(&self, text: &[u8], at: usize, visit: &mut dyn FnMut(Word)) {
+        let gram = load(text, at) as u32 & GRAM_MASK;
+        let mut places = probe(gram).map(|place| self.places[place]).take_while(|place| place.count != 0);
+        let Some(place) = places.find(|place| place.gram == gram) else { return };
+        let (first, count) = (usize::from(place.first), usize::from(place.count));
+        for entry in self.entries.get(first..first + count).unwrap_or_default() {
+            let Some(at) = at.checked_sub(usize::from(entry.offset)) else { continue };
+            if load(text, at) & entry.mask != entry.head {
+                continue;
+            }
+            let Some(found) = text.get(at..at + entry.word.len()) else { continue };
+            let is_word = if entry.rule.context.is_empty() {
                 found == entry.word
             } else {
                 found.eq_ignore_ascii_case(entry.word) && boundary::begins_word(text, at)
             };
-            if is_met {
+            if is_word {
                 visit(Word { rule: entry.rule, at: at..at + entry.word.len() });
             }
         }
     }
 }
 
-/// Sixteen bits of the first three bytes of `folded`.
+/// Whether the bit of `hash` is set: 1 or 0.
 #[inline]
-fn hash(folded: u64) -> u16 {
-    let gram = (folded as u32) << 8;
-    (gram.wrapping_mul(0x9e37_79b1) >> 16) as u16
+fn bit(bits: &[u64; 1 << (BITS - 6)], hash: usize) -> u64 {
+    bits[hash >> 6] >> (hash & 63) & 1
+}
+
+fn set(bits: &mut [u64; 1 << (BITS - 6)], hash: usize) {
+    bits[hash >> 6] |= 1 << (hash & 63);
+}
+
+/// The places where `gram` may be, one after the other.
+fn probe(gram: u32) -> impl Iterator<Item = usize> {
+    let first = hash(u64::from(gram));
+    (first..first + PLACES).map(|place| place % PLACES)
+}
+
+/// Leaves the bytes that are hashed.
+const GRAM_MASK: u32 = 0x00ff_ffff;
+
+/// The eight bytes from `at`, letter case put aside. Where there are not as many, zeros follow.
+#[inline]
+fn load(text: &[u8], at: usize) -> u64 {
+    let rest = text.get(at..).unwrap_or_default();
+    let few = || rest.iter().rev().fold(0, |bytes, &byte| bytes << 8 | u64::from(byte));
+    FOLD | rest.first_chunk::<8>().map_or_else(few, |bytes| u64::from_le_bytes(*bytes))
+}
+
+/// The hash of the first three bytes of `folded`: the lowest byte of the factor is zero, so that the fourth is shifted
+/// out.
+#[inline]
+fn hash(folded: u64) -> usize {
+    ((folded as u32).wrapping_mul(0x3779_b100) >> (32 - BITS)) as usize
+}
+
+/// The bytes that stand for `word`, at one of two adjacent places wherever the word stands.
+fn grams(word: &[u8]) -> Vec<(u32, u8)> {
+    let gram = |bytes: &[u8]| bytes.iter().rev().fold(0, |gram, &byte| gram << 8 | u32::from(byte | 0x20));
+    let rarity = |bytes: &[u8]| bytes.windows(2).map(frequency).sum::<usize>();
+    let pairs = word.windows(GRAM + 1).enumerate();
+    if let Some((at, pair)) = pairs.min_by_key(|(_, pair)| rarity(&pair[..GRAM]) + rarity(&pair[1..])) {
+        return vec![(gram(&pair[..GRAM]), at as u8), (gram(&pair[1..]), at as u8 + 1)];
+    }
+    let after = FOLLOWING.iter().map(|&byte| (gram(&[word[1], word[2], byte]), 1));
+    after.chain([(gram(word), 0)]).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn met(text: &[u8], id: &str) -> Vec<usize> {
+        let mut met = Vec::new();
+        all().visit(text, &mut |word| met.extend((word.rule.id == id).then_some(word.at.start)));
+        met
+    }
+
     #[test]
-    fn words_are_met_at_every_offset_and_at_both_ends() {
-        for lead in 0..20 {
-            for trail in 0..20 {
-                let text = [&b" ".repeat(lead), &b"hvs."[..], &b" ".repeat(trail)].concat();
-                let mut met = Vec::new();
-                index().visit(&text, &mut |word| met.push(word.at.start));
-                assert_eq!(met, [lead], "{lead} {trail}");
+    fn every_word_is_met_at_every_offset_and_at_both_ends() {
+        for rule in &RULES {
+            for word in rule.keywords.iter().chain(rule.context) {
+                for lead in 0..STEP {
+                    // A word of three bytes is met only where more follows, as in every token.
+                    let tail = if word.len() == GRAM { "a" } else { "" };
+                    let text = format!("{}{word}{tail}", " ".repeat(lead));
+                    assert!(met(text.as_bytes(), rule.id).contains(&lead), "{word} at {lead}");
+                    let text = format!("{text}{}", " ".repeat(lead + 1));
+                    assert_eq!(
+                        met(text.as_bytes(), rule.id).iter().filter(|&&at| at == lead).count(),
+                        1,
+                        "{word}"
+                    );
+                }
             }
         }
     }
 
     #[test]
-    fn no_word_is_too_short_for_the_index() {
+    fn words_fit_the_index() {
         for rule in &RULES {
-            assert!(rule.keywords.iter().chain(rule.context).all(|word| word.len() >= GRAM), "{}", rule.id);
-            let is_folded = |word: &&&str| **word == word.to_ascii_lowercase();
-            assert_eq!(rule.context.iter().find(|word| !is_folded(word)), None, "{}", rule.id);
+            assert!(rule.keywords.iter().all(|word| (GRAM..200).contains(&word.len())), "{}", rule.id);
+            let is_fit = |word: &&str| word.len() > GRAM && **word == word.to_ascii_lowercase();
+            assert!(rule.context.iter().all(is_fit), "{}", rule.id);
             assert!(rule.keywords.is_empty() != rule.context.is_empty(), "{}: keywords or context", rule.id);
         }
     }
 
     #[test]
     fn keywords_keep_their_case_and_context_does_not() {
-        let count = |text: &[u8]| {
-            let mut count = 0;
-            index().visit(text, &mut |_| count += 1);
-            count
-        };
-        assert_eq!(count(b"HVS."), 0);
-        assert_eq!(count(b"Heroku"), count(b"heroku"));
-        assert_ne!(count(b"HEROKU"), 0);
-        assert_eq!(count(b"xheroku"), 0);
+        assert_eq!(met(b"hvs. HVS.", "vault-service-token"), [0]);
+        assert_eq!(met(b"heroku HEROKU xheroku myHeroku", "heroku-legacy-api-key"), [0, 7, 24]);
     }
 }

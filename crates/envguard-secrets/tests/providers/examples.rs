@@ -167,6 +167,34 @@ fn context_in_a_key_is_as_good_as_on_the_line() {
 }
 
 #[test]
+fn prefixes_alone_find_what_needs_no_context() {
+    for rule in data::rules() {
+        for (example, text) in texts(&rule, "match", Fill::Random) {
+            let mut found = Vec::new();
+            provider::find_by_prefix(text.as_bytes(), &mut |token| found.push(token));
+            let expected = if rule.texts("context").is_empty() { find(&text) } else { Vec::new() };
+            assert_eq!(found, expected, "{example}");
+        }
+    }
+}
+
+#[test]
+fn text_that_begins_tokens_again_and_again_has_none() {
+    for part in [
+        "datadog_api_key=",
+        "-----BEGIN RSA PRIVATE KEY-----",
+        "eyJh",
+        "eyJh.",
+        "T3BlbkFJ",
+        "token=a",
+        "AAAA",
+    ] {
+        let text = part.repeat(200_000 / part.len());
+        assert!(find(&text).len() < 2, "{part}");
+    }
+}
+
+#[test]
 fn known_prefixes_win_over_their_surroundings() {
     let token = expand("<alnum 30><crc62>", "seed", Fill::Random);
     let text = format!("cloudflare_api_token=ghp_{token} and more");
