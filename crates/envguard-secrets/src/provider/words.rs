@@ -203,9 +203,10 @@ fn hash(folded: u64) -> usize {
 /// The bytes that stand for `word`, at one of two adjacent places wherever the word stands.
 fn grams(word: &[u8]) -> Vec<(u32, u8)> {
     let gram = |bytes: &[u8]| bytes.iter().rev().fold(0, |gram, &byte| gram << 8 | u32::from(byte | 0x20));
-    let rarity = |bytes: &[u8]| bytes.windows(2).map(frequency).sum::<usize>();
+    let common =
+        |bytes: &[u8]| bytes.windows(2).map(|pair| u16::from(frequency(pair[0], pair[1]))).sum::<u16>();
     let pairs = word.windows(GRAM + 1).enumerate();
-    if let Some((at, pair)) = pairs.min_by_key(|(_, pair)| rarity(&pair[..GRAM]) + rarity(&pair[1..])) {
+    if let Some((at, pair)) = pairs.min_by_key(|(_, pair)| common(&pair[..GRAM]) + common(&pair[1..])) {
         return vec![(gram(&pair[..GRAM]), at as u8), (gram(&pair[1..]), at as u8 + 1)];
     }
     let after = FOLLOWING.iter().map(|&byte| (gram(&[word[1], word[2], byte]), 1));
