@@ -3,11 +3,11 @@
 //! - [`scan`]: one file (or blob, or diff) in memory; [`Stream`]: an input of any length at constant memory.
 //! - [`SecretFinding`]: what kind of secret lies where, how sure that is, and the [`Factor`]s that decided.
 //!
-//! How it works: one pass finds the tokens of known services ([`provider`]), and another looks for the few words that stand by secrets
-//! (`interest`). Only where one is found,
-//! the text around it is read: as a key and a value (`field`) in the manner of the kind of file, or as one of the
-//! notations that carry a secret inside of a value (`inside`). What is known not to be a secret is named
-//! (`not_secret`), and the rest is judged by its key, its shape and its randomness (`judge`).
+//! How it works: one pass finds the tokens of known services ([`provider`]), and another looks for the few words that
+//! stand by secrets (`interest`). Only where one is found, the text around it is read: as a key and a value (`field`) in
+//! the manner of the kind of file, or as one of the notations that carry a secret inside of a value (`inside`). What is
+//! known not to be a secret is named (`not_secret`), and the rest is judged by its key, its shape and its randomness
+//! (`judge`).
 //!
 //! It is pure: no files, no process environment, no clock, no printing. Findings are kinds, spans and factors:
 //! none of them holds the text of a value.
