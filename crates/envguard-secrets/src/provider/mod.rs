@@ -1,9 +1,9 @@
 //! Tokens of known services, found by what their providers say about their format.
 //!
 //! Rules are data: `data/*.toml`, from which a test writes `table.rs`. One pass over the bytes looks for the words that
-//! rules begin with ([`words`]); only where one stands is the pattern of its rule tried, anchored and bounded
-//! ([`matching`]). Patterns are compiled when their word is first met, so that those never met cost nothing. What a
-//! token says about itself (a checksum, a structure) is verified by [`checks`].
+//! rules begin with (`words`); only where one stands is the pattern of its rule tried, anchored and bounded
+//! (`matching`). Patterns are compiled when their word is first met, so that those never met cost nothing. What a
+//! token says about itself (a checksum, a structure) is verified by `checks`.
 
 mod boundary;
 mod checks;
