@@ -33,6 +33,9 @@ fn an_unknown_environment_is_an_error() {
     project(&["--env", "producton"])
         .stderr("error: there is no environment `producton`\nhelp: did you mean `production`?")
         .status(2);
+    project(&["--env", "prod"])
+        .stderr("error: there is no environment `prod`\nhelp: did you mean `production`?")
+        .status(2);
     project(&["--env", "production", "--env", "qa"])
         .stderr(
             "error: there is no environment `qa`\nhelp: `.env.NAME` belongs to the environment `NAME`, and `.env` alone \

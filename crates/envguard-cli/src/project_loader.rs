@@ -242,7 +242,8 @@ pub(crate) fn unknown_environments(wanted: &[String], known: &BTreeSet<String>) 
     let unknown = wanted.iter().filter(|name| !known.contains(name.as_str()));
     let failures = unknown.map(|name| {
         let failure = Failure::new(format!("there is no environment `{}`", paths::printable(name)));
-        match similar(name, known.iter().map(String::as_str)) {
+        let longer = || known.iter().find(|known| known.starts_with(name.as_str())).map(String::as_str);
+        match similar(name, known.iter().map(String::as_str)).or_else(longer) {
             Some(meant) => failure.help(format!("did you mean `{}`?", paths::printable(meant))),
             None => failure.help(
                 "`.env.NAME` belongs to the environment `NAME`, and `.env` alone to `development`; `[environments]` in \
