@@ -2,7 +2,6 @@
 
 mod library;
 mod spans;
-mod speed;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};

@@ -1,13 +1,16 @@
-//! How long it takes. Run with `cargo test --release -p envguard-core schema::tests::speed -- --ignored --nocapture`.
+//! How long compiling a schema of many variables takes, and holding values against it.
+//!
+//! `cargo run --release -p envguard-core --example schema_speed`
+
+#![expect(clippy::print_stdout, reason = "it is there to print")]
 
 use std::sync::Arc;
 use std::time::Instant;
 
+use envguard_core::SourceFile;
+use envguard_core::schema::{EnvironmentValue, Schema};
+use envguard_core::tree::{Syntax, parse};
 use serde_json::{Map, json};
-
-use crate::SourceFile;
-use crate::schema::{EnvironmentValue, Schema};
-use crate::tree::{Syntax, parse};
 
 /// A schema of `count` variables of several kinds.
 fn schema_of(count: usize) -> String {
@@ -35,10 +38,7 @@ fn value(index: usize, broken: bool) -> &'static str {
     ["8080", "https://example.com", "info", "sk_abcdefgh1", "true"][index % 5]
 }
 
-#[test]
-#[ignore = "a measurement"]
-#[expect(clippy::disallowed_methods, clippy::print_stderr, reason = "a measurement")]
-fn speed() {
+fn main() {
     for count in [20, 200, 2000, 20_000] {
         let text = schema_of(count);
         let parsed = Instant::now();
@@ -60,7 +60,7 @@ fn speed() {
             assert!(compiled.problems.is_empty());
             schema = compiled.schema;
         });
-        let schema = schema.unwrap();
+        let Some(schema) = schema else { continue };
         let keys: Vec<String> = (0..count).map(|index| format!("KEY_{index}")).collect();
         for broken in [false, true] {
             let values: Vec<(&[u8], EnvironmentValue<'_>)> = keys
@@ -70,7 +70,7 @@ fn speed() {
                 .collect();
             let mut found = 0;
             let checked = best(&mut || found = schema.check_environment(&values).len());
-            eprintln!(
+            println!(
                 "{count} keys: parse {parsed:?}, compile {compiled:?}, check {checked:?} ({found} violations)"
             );
         }
