@@ -2,6 +2,7 @@
 //!
 //! - [`scan`]: one file (or blob, or diff) in memory; [`Stream`]: an input of any length at constant memory.
 //! - [`SecretFinding`]: what kind of secret lies where, how sure that is, and the [`Factor`]s that decided.
+//! - [`Allows`]: what comments in the text allow, ours and those of other scanners.
 //!
 //! How it works: one pass finds the tokens of known services ([`provider`]), and another looks for the few words that
 //! stand by secrets (`interest`). Only where one is found, the text around it is read: as a key and a value (`field`) in
@@ -14,6 +15,7 @@
 
 #![warn(clippy::disallowed_methods)]
 
+mod allow;
 mod bytes;
 mod candidate;
 mod confidence;
@@ -33,6 +35,7 @@ mod randomness;
 mod scan;
 mod stream;
 
+pub use allow::{Allowed, AllowedBy, Allows};
 pub use confidence::Confidence;
 pub use factor::Factor;
 pub use file_kind::FileKind;
