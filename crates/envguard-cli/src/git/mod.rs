@@ -1,7 +1,21 @@
 //! What git knows of files, read from its repositories without starting it.
 
+#![cfg_attr(
+    not(test),
+    expect(dead_code, unused_imports, reason = "the commands that scan what git holds are to come")
+)]
+
+mod blobs;
+mod objects;
 mod repositories;
 mod repository;
+mod staged;
+#[cfg(test)]
+mod testing;
+mod tracked;
+mod tree;
 
+pub(crate) use blobs::{BlobError, Blobs};
 pub(crate) use repositories::{Found, Repositories};
 pub(crate) use repository::{Repository, Unreadable};
+pub(crate) use tracked::{FileMode, TrackedFile};

@@ -7,6 +7,9 @@ use envguard_core::Tracked;
 use gix::bstr::BString;
 use gix::worktree::stack::state::ignore::Source;
 
+use super::objects::Objects;
+use super::{Blobs, TrackedFile, staged, tracked};
+
 /// A repository with a work tree.
 ///
 /// It only reads. What the configuration of a repository says that belongs to somebody else is left alone, as git does
@@ -14,6 +17,8 @@ use gix::worktree::stack::state::ignore::Source;
 pub(crate) struct Repository {
     /// The top of the work tree, without links.
     top: PathBuf,
+    /// Whether the environment may say where more of its objects are.
+    is_of_environment: bool,
     /// All questions need some of it, and are answered in microseconds: one at a time.
     state: Mutex<State>,
 }
@@ -53,21 +58,21 @@ impl Repository {
             permissions.env.git_prefix = gix::sec::Permission::Deny;
         }
         let options = gix::open::Options::default().permissions(permissions);
-        Self::new(&gix::ThreadSafeRepository::open_opts(directory, options).ok()?)
+        Self::new(&gix::ThreadSafeRepository::open_opts(directory, options).ok()?, is_of_environment)
     }
 
     /// Opens the repository with the files of its own in `directory`, with the work tree and the index that the
     /// environment gives it.
     pub(super) fn open_named(directory: &Path) -> Option<Self> {
         let options = gix::open::Options::default().open_path_as_is(true);
-        Self::new(&gix::ThreadSafeRepository::open_opts(directory, options).ok()?)
+        Self::new(&gix::ThreadSafeRepository::open_opts(directory, options).ok()?, true)
     }
 
-    fn new(repository: &gix::ThreadSafeRepository) -> Option<Self> {
+    fn new(repository: &gix::ThreadSafeRepository, is_of_environment: bool) -> Option<Self> {
         let repository = repository.to_thread_local();
         let top = repository.workdir()?.canonicalize().ok()?;
         let (index, head, ignores) = (Lazy::Unread, Lazy::Unread, Lazy::Unread);
-        Some(Self { top, state: Mutex::new(State { repository, index, head, ignores }) })
+        Some(Self { top, is_of_environment, state: Mutex::new(State { repository, index, head, ignores }) })
     }
 
     /// The top of the work tree, without links.
@@ -99,6 +104,31 @@ impl Repository {
         let Lazy::Read(stack) = ignores else { return Err(Unreadable::Ignores) };
         let platform = stack.at_path(relative, None, &repository.objects);
         platform.map(|platform| platform.is_excluded()).map_err(|_| Unreadable::Ignores)
+    }
+
+    /// The files that the index holds, in its order. Those of submodules are in repositories of their own.
+    pub(crate) fn tracked_files(&self) -> Result<Vec<TrackedFile>, Unreadable> {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let objects = self.objects(&state);
+        tracked::tracked_files(state.index()?, &objects)
+    }
+
+    /// The files whose content the next commit would add or change, as the index holds them, in its order. One that is
+    /// in conflict is there once for each side that the last commit has not.
+    pub(crate) fn staged_files(&self) -> Result<Vec<TrackedFile>, Unreadable> {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let (objects, head) = (self.objects(&state), state.head()?);
+        staged::staged_files(state.index()?, head, &objects)
+    }
+
+    /// What reads the content of files, up to `limit` bytes of each.
+    pub(crate) fn blobs(&self, limit: u64) -> Blobs {
+        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        Blobs::new(self.objects(&state), limit)
+    }
+
+    fn objects(&self, state: &State) -> Objects {
+        Objects::of(&state.repository, self.is_of_environment)
     }
 
     /// How git calls the file at `path`; `None` where it lies outside of the work tree.
