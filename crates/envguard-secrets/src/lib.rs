@@ -3,6 +3,7 @@
 //! - [`scan`]: one file (or blob, or diff) in memory; [`Stream`]: an input of any length at constant memory.
 //! - [`SecretFinding`]: what kind of secret lies where, how sure that is, and the [`Factor`]s that decided.
 //! - [`Allows`]: what comments in the text allow, ours and those of other scanners.
+//! - [`custom`]: rules of the user's own, with the meaning that gitleaks gives to them.
 //!
 //! How it works: one pass finds the tokens of known services ([`provider`]), and another looks for the few words that
 //! stand by secrets (`interest`). Only where one is found, the text around it is read: as a key and a value (`field`) in
@@ -19,6 +20,7 @@ mod allow;
 mod bytes;
 mod candidate;
 mod confidence;
+pub mod custom;
 mod decode;
 mod factor;
 mod field;

@@ -1,7 +1,7 @@
 //! How random a text is.
 
 /// Shannon's entropy of the bytes, in bits a byte.
-pub(super) fn bits_per_byte(text: &[u8]) -> f32 {
+pub(crate) fn bits_per_byte(text: &[u8]) -> f32 {
     let mut counts = [0_u32; 256];
     for &byte in text {
         counts[usize::from(byte)] += 1;

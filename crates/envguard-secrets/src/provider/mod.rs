@@ -8,7 +8,7 @@
 mod boundary;
 mod checks;
 mod context;
-mod entropy;
+pub(crate) mod entropy;
 mod frequency;
 mod matching;
 mod placeholder;
