@@ -3,12 +3,13 @@
 
 use std::sync::Arc;
 
+use envguard_syntax::Span;
 use envguard_syntax::dialect::Value;
 
 use super::Judged;
 use crate::schema::{Violation, Where};
 use crate::tree::Node;
-use crate::{Contract, Effective, Environment, Fact, KeyName, Message, Setting, Variable};
+use crate::{Contract, Effective, Environment, Fact, KeyName, Message, Setting, SourceFile, Variable};
 
 /// An environment and what it comes to.
 type Judging<'e> = (&'e Environment, &'e Effective);
@@ -16,9 +17,6 @@ type Judging<'e> = (&'e Environment, &'e Effective);
 /// Judges `environments` by `forbidden-in` and `same-across`.
 pub(super) fn judge(contract: &Contract, environments: &[Judging<'_>]) -> Vec<Judged> {
     let mut found = Vec::new();
-    if contract.schemas().next().is_none() {
-        return found;
-    }
     for variable in contract.variables() {
         if let Some(fact) = variable.extension("forbidden-in") {
             found.extend(forbidden(variable, fact, environments));
@@ -45,7 +43,8 @@ fn forbidden<'e>(
             .with(KeyName::new(variable.key()))
             .with(Arc::clone(&environment.name));
         let at = Fact { node: name, ..fact };
-        Some(judged(environment, setting, variable, "forbidden-in", at, message))
+        let place = (layer_of(environment, setting)?, setting.key);
+        Some(judged(place, variable, "forbidden-in", at, message))
     })
 }
 
@@ -67,6 +66,7 @@ fn differing<'e>(
     let first = given.next();
     given.filter_map(move |(environment, setting)| {
         let (other, expected) = first?;
+        let place = (layer_of(environment, setting)?, setting.value_span);
         if setting.text() == expected.text() {
             return None;
         }
@@ -74,21 +74,23 @@ fn differing<'e>(
             .with(KeyName::new(variable.key()))
             .with(Arc::clone(&environment.name))
             .with(Arc::clone(&other.name));
-        Some(judged(environment, setting, variable, "same-across", fact, message))
+        Some(judged(place, variable, "same-across", fact, message))
     })
 }
 
+/// The file of `environment` that `setting` comes from.
+fn layer_of<'e>(environment: &'e Environment, setting: &Setting) -> Option<&'e Arc<SourceFile>> {
+    environment.layers.get(setting.layer)
+}
+
 fn judged(
-    environment: &Environment,
-    setting: &Setting,
+    (file, span): (&Arc<SourceFile>, Span),
     variable: Variable<'_>,
     keyword: &'static str,
     fact: Fact<'_>,
     message: Message,
 ) -> Judged {
-    let file = environment.layers.get(setting.layer).unwrap_or(&fact.source.file);
     let pointer = format!("/{}", String::from_utf8_lossy(variable.key()));
-    let span = if keyword == "forbidden-in" { setting.key } else { setting.value_span };
     Judged {
         file: Arc::clone(file),
         span: Some(span),
