@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use envguard_syntax::{Document, Span};
 
-use crate::{Context, KeyName, Message, Rule, Severity, SourceFile};
+use crate::{Context, KeyName, Message, Place, Rule, Severity, SourceFile, Variable};
 
 /// One finding of one rule.
 ///
@@ -80,6 +80,13 @@ impl Diagnostic {
     ) -> &mut Self {
         self.detail().related.push(Related { file: Some(file), span, message: message.into() });
         self
+    }
+
+    /// Asks whether `variable` was meant, and shows where that is declared.
+    pub(crate) fn suggest(&mut self, variable: Variable<'_>) -> &mut Self {
+        let Place { file, span } = variable.place();
+        self.help(Message::new("did you mean {}?").with(KeyName::new(variable.key())));
+        self.related_in(file, span, "declared here")
     }
 
     fn detail(&mut self) -> &mut Detail {

@@ -66,12 +66,7 @@ fn check(project: &Project, context: &Context<'_>, sink: &mut Sink<'_>) {
         let name = std::str::from_utf8(key).ok().filter(|_| KeyName::may_show(key));
         let meant = name.and_then(|name| similar(name, missing.iter().copied()));
         if let Some(variable) = meant.and_then(|meant| contract.get(meant.as_bytes())) {
-            let declared = variable.place();
-            diagnostic.help(Message::new("did you mean {}?").with(KeyName::new(variable.key()))).related_in(
-                declared.file,
-                declared.span,
-                "declared here",
-            );
+            diagnostic.suggest(variable);
         }
     }
 }

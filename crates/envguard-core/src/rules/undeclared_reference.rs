@@ -76,12 +76,7 @@ fn check(document: &ConfigDocument, expectations: &Expectations<'_>, sink: &mut 
             .filter_map(|key| std::str::from_utf8(key).ok());
         let meant = std::str::from_utf8(name).ok().and_then(|name| similar(name, shown));
         if let Some(variable) = meant.and_then(|meant| contract.get(meant.as_bytes())) {
-            let declared = variable.place();
-            diagnostic.help(Message::new("did you mean {}?").with(KeyName::new(variable.key()))).related_in(
-                declared.file,
-                declared.span,
-                "declared here",
-            );
+            diagnostic.suggest(variable);
         }
     }
 }
