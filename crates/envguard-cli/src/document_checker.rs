@@ -129,7 +129,7 @@ impl<'c> DocumentChecker<'c> {
             }
         };
         let file = Arc::new(SourceFile::new(shown, bytes));
-        let Compiled { schema, problems } = schema_of_documents(&file, &config.root, cwd);
+        let Compiled { schema, problems, .. } = schema_of_documents(&file, &config.root, cwd);
         let levels = |path: &str| self.checker.levels(Path::new(path), DialectSet::default());
         outcome.files.extend(schema_files::check(&problems, levels));
         schema

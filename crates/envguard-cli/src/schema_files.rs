@@ -23,17 +23,8 @@ pub(crate) fn source_of_schema(file: Arc<SourceFile>, root: &Path, cwd: &Path) -
 /// The JSON Schema of documents in `file`, and what is wrong with it. What it refers to has to lie below `root`, an
 /// absolute path.
 pub(crate) fn schema_of_documents(file: &Arc<SourceFile>, root: &Path, cwd: &Path) -> Compiled {
-    let tree = parse(Syntax::of(&file.path).unwrap_or(Syntax::Json), &file.bytes);
-    let broken = tree.problems.into_iter().map(|problem| SchemaProblem::of_tree(problem, file));
-    let mut problems: Vec<SchemaProblem> = broken.collect();
-    let Some(root_node) = tree.documents.into_iter().next() else {
-        return Compiled { schema: None, problems };
-    };
     let files = SchemaFiles::new(root, cwd);
-    let compiled =
-        Schema::compile(Arc::new(root_node), file, &|from, reference| files.resolve(from, reference));
-    problems.extend(compiled.problems);
-    Compiled { schema: compiled.schema, problems }
+    Schema::read(file, &|from, reference| files.resolve(from, reference))
 }
 
 /// The findings that `problems` of a JSON Schema are, by file. `settings_of` says how the file at a path is to be
@@ -93,13 +84,13 @@ impl<'p> SchemaFiles<'p> {
         if !is_inside(path, self.root) {
             return None;
         }
-        let file = SourceFile::new(paths::display(path, self.cwd), read::read(path).ok()?);
+        let file = read::source_file(path, self.cwd).ok()?;
         let syntax = Syntax::of(&file.path).unwrap_or(Syntax::Json);
         let tree = parse(syntax, &file.bytes);
         if !tree.problems.is_empty() {
             return None;
         }
-        Some((Arc::new(file), Arc::new(tree.documents.into_iter().next()?)))
+        Some((file, Arc::new(tree.documents.into_iter().next()?)))
     }
 }
 

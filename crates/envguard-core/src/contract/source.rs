@@ -8,7 +8,7 @@ use envguard_syntax::Span;
 use super::{description, example};
 use crate::import::{ImportWarning, Imported};
 use crate::schema::{Compiled, Resolve, Schema, SchemaProblem};
-use crate::tree::{self, Node, Syntax};
+use crate::tree::Node;
 use crate::{Place, Severity, SourceFile, env_spec};
 
 /// A file that declares variables, read.
@@ -68,11 +68,8 @@ impl ContractSource {
     /// Reads the JSON Schema in `file`, which may be written in YAML or TOML too. `resolve` gives the files that it
     /// refers to.
     pub fn json_schema(file: Arc<SourceFile>, resolve: &Resolve<'_>) -> Self {
-        let tree = tree::parse(Syntax::of(&file.path).unwrap_or(Syntax::Json), &file.bytes);
-        let broken = tree.problems.into_iter().map(|problem| SchemaProblem::of_tree(problem, &file));
-        let broken: Vec<SchemaProblem> = broken.collect();
-        let root = tree.documents.into_iter().next();
-        Self::compile(file, SourceKind::JsonSchema, root, broken, resolve)
+        let compiled = Schema::read(&file, resolve);
+        Self::new(file, SourceKind::JsonSchema, compiled)
     }
 
     fn imported(file: Arc<SourceFile>, kind: SourceKind, said: Option<Imported>) -> Self {
@@ -85,25 +82,16 @@ impl ContractSource {
             message,
             help: Some(help),
         };
-        let warnings = warnings.into_iter().map(warning).collect();
-        Self::compile(file, kind, Some(root), warnings, &|_, _| None)
+        let mut problems: Vec<SchemaProblem> = warnings.into_iter().map(warning).collect();
+        let compiled = Schema::compile(Arc::new(root), &file, &|_, _| None);
+        problems.extend(compiled.problems);
+        Self::new(file, kind, Compiled { problems, ..compiled })
     }
 
-    fn compile(
-        file: Arc<SourceFile>,
-        kind: SourceKind,
-        root: Option<Node>,
-        mut problems: Vec<SchemaProblem>,
-        resolve: &Resolve<'_>,
-    ) -> Self {
-        let schema = root.map(Arc::new);
-        let compiled = schema.as_ref().map(|root| Schema::compile(Arc::clone(root), &file, resolve));
-        let compiled = compiled.and_then(|Compiled { schema, problems: found }| {
-            problems.extend(found);
-            problems.extend(schema.as_ref().and_then(Schema::environment_problem));
-            schema
-        });
-        Self { file, kind, schema, compiled, problems }
+    fn new(file: Arc<SourceFile>, kind: SourceKind, compiled: Compiled) -> Self {
+        let Compiled { root, schema: compiled, mut problems } = compiled;
+        problems.extend(compiled.as_ref().and_then(Schema::environment_problem));
+        Self { file, kind, schema: root, compiled, problems }
     }
 
     /// What the comments of an example tell people about its keys, by key; what a schema tells is among its words.

@@ -38,7 +38,7 @@ use std::sync::Arc;
 
 use jsonschema::Validator;
 
-use crate::tree::Node;
+use crate::tree::{self, Node, Syntax};
 use crate::{Argument, Message, SourceFile};
 use coerce::Variable;
 use cycle::Endless;
@@ -71,6 +71,8 @@ pub struct Schema {
 /// What came of compiling a schema.
 #[derive(Debug)]
 pub struct Compiled {
+    /// The document that the schema is; `None` where the file holds none.
+    pub root: Option<Arc<Node>>,
     /// The schema without the words that have mistakes; `None` where nothing can be checked.
     pub schema: Option<Schema>,
     /// What is wrong with it, in the order of its files.
@@ -78,11 +80,25 @@ pub struct Compiled {
 }
 
 impl Schema {
+    /// Compiles the schema in `file`, which may be JSON, YAML or TOML, by its name; a file of any other name is taken for
+    /// JSON. `resolve` gives the other files that it refers to.
+    pub fn read(file: &Arc<SourceFile>, resolve: &Resolve<'_>) -> Compiled {
+        let tree = tree::parse(Syntax::of(&file.path).unwrap_or(Syntax::Json), &file.bytes);
+        let broken = tree.problems.into_iter().map(|problem| SchemaProblem::of_tree(problem, file));
+        let mut problems: Vec<SchemaProblem> = broken.collect();
+        let Some(root) = tree.documents.into_iter().next() else {
+            return Compiled { root: None, schema: None, problems };
+        };
+        let compiled = Self::compile(Arc::new(root), file, resolve);
+        problems.extend(compiled.problems);
+        Compiled { problems, ..compiled }
+    }
+
     /// Compiles the schema `root` of `file`. `resolve` gives the other files that it refers to.
     pub fn compile(root: Arc<Node>, file: &Arc<SourceFile>, resolve: &Resolve<'_>) -> Compiled {
         let (draft, unknown) = draft_of(&root);
         let mut library = Library::new(draft);
-        library.add(Arc::clone(file), root);
+        library.add(Arc::clone(file), Arc::clone(&root));
         let mut reader = Reader::new(library, References::new(resolve));
         if let Some((node, message)) = unknown {
             reader.error(&Address::root(), &node, message, None);
@@ -104,7 +120,7 @@ impl Schema {
             let max_depth = growth::max_depth(&library);
             Schema { library, validator, variables, other, max_depth }
         });
-        Compiled { schema, problems }
+        Compiled { root: Some(root), schema, problems }
     }
 
     /// The version of JSON Schema that it is read as.
