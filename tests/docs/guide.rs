@@ -6,11 +6,15 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
+/// Shows how the command before ended.
+const STATUS: &str = "$ echo $?";
+
 /// Follows the guide at `path` from its beginning to its end.
 ///
 /// ```` ```env .env ```` (any language, then a path) writes a file, and ```` ```console ```` runs commands: each line with
-/// a `$` is one, the lines below are pieces of its output, in order, with a line `…` for what is left out. A heading
-/// `## …` begins anew, in a project that a line `<!-- project: PATH -->` below it names, or in an empty directory.
+/// a `$` is one, the lines below are all of its output, or pieces of it, in order, with a line `…` for what is left out.
+/// `$ echo $?` shows the status of the command before. A heading `## …` begins anew, in a project that a line
+/// `<!-- project: PATH -->` below it names, or in an empty directory.
 fn follow(path: &str) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let text = fs::read_to_string(root.join(path)).unwrap();
@@ -43,10 +47,17 @@ fn write(directory: &TempDir, file: &str, lines: &[&str]) {
 /// Runs the commands of a block, and gives their number.
 fn run(guide: &str, directory: &TempDir, block: &[&str]) -> usize {
     let starts: Vec<usize> = (0..block.len()).filter(|index| block[*index].starts_with("$ ")).collect();
+    let mut status = None;
     for (position, start) in starts.iter().enumerate() {
         let end = starts.get(position + 1).copied().unwrap_or(block.len());
-        let words = block[*start].strip_prefix("$ envguard ");
-        let words = words.unwrap_or_else(|| panic!("{guide}: `{}` does not run envguard", block[*start]));
+        let (command, shown) = (block[*start], &block[start + 1..end]);
+        if command == STATUS {
+            let status = status.unwrap_or_else(|| panic!("{guide}: `{command}` comes after no command"));
+            assert_eq!(shown, [format!("{status}")], "{guide}: `{}` ends otherwise", block[start - 1]);
+            continue;
+        }
+        let words = command.strip_prefix("$ envguard ");
+        let words = words.unwrap_or_else(|| panic!("{guide}: `{command}` does not run envguard"));
         let output = Command::new(env!("CARGO_BIN_EXE_envguard"))
             .args(words.split(' '))
             .current_dir(directory.path())
@@ -54,17 +65,26 @@ fn run(guide: &str, directory: &TempDir, block: &[&str]) -> usize {
             .env("LC_ALL", "C.UTF-8")
             .output()
             .unwrap();
+        status = output.status.code();
         let printed = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
-        let shown = block[start + 1..end].join("\n");
-        let mut rest = printed.as_str();
-        for piece in shown.split('…').map(str::trim).filter(|piece| !piece.is_empty()) {
-            let at = rest.find(piece).unwrap_or_else(|| {
-                panic!("{guide}: `{words}` does not print\n{piece}\nbut\n{printed}");
-            });
-            rest = &rest[at + piece.len()..];
-        }
+        let shows_status = block.get(end) == Some(&STATUS);
+        assert!(shown != ["…"] || shows_status, "{guide}: nothing is shown of what `{words}` does");
+        compare(&format!("{guide}: `{words}`"), &printed, shown);
     }
     starts.len()
+}
+
+/// Compares what a command prints with what is shown of it.
+fn compare(command: &str, printed: &str, shown: &[&str]) {
+    if !shown.contains(&"…") {
+        assert_eq!(printed.trim_end(), shown.join("\n").trim_end(), "{command} prints something else");
+    }
+    let mut rest = printed;
+    for piece in shown.split(|line| *line == "…").map(|lines| lines.join("\n")) {
+        let at = rest.find(piece.trim());
+        let at = at.unwrap_or_else(|| panic!("{command} does not print\n{piece}\nbut\n{printed}"));
+        rest = &rest[at + piece.trim().len()..];
+    }
 }
 
 fn copy(from: &Path, to: &Path) {
