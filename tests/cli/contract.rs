@@ -165,3 +165,28 @@ fn environments_may_be_told_apart() {
         )
         .status(1);
 }
+
+#[test]
+fn a_schema_that_is_found_and_cannot_be_read_is_a_problem() {
+    let run = |arguments: &[&str]| {
+        Run::new(arguments)
+            .file("schemas/env.schema.json/not-a-file", "")
+            .file(".env", "lower=1\n")
+            .file("settings.json", "{}\n")
+            .stderr("error: `schemas/env.schema.json` is a directory, not a file")
+    };
+    run(&CHECK).stdout_has([".env:1:1: warning[lowercase-key]"]).status(2);
+    run(&["check", "-q", "settings.json"]).status(2);
+    run(&["why", "lower"]).status(2);
+    run(&["schema", "check", "-q"]).status(2);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_schema_that_is_a_link_to_nothing_is_a_problem() {
+    Run::new(CHECK)
+        .file(".env", "A=1\n")
+        .prepare(|directory| std::os::unix::fs::symlink("gone", directory.join("env.schema.json")).unwrap())
+        .stderr("error: `env.schema.json` cannot be read: no such file or directory")
+        .status(2);
+}

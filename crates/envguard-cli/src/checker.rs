@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex, mpsc};
 
 use envguard_core::tree::Syntax;
 use envguard_core::{
-    Applicability, Context, DialectSet, Project, Settings, SourceFile, SourceKind, WantedFacts, check,
-    format, mend,
+    Applicability, Context, ContractSource, DialectSet, Project, Settings, SourceFile, SourceKind,
+    WantedFacts, check, format, mend,
 };
 
 use crate::config::Config;
@@ -129,6 +129,7 @@ impl Checker<'_> {
             }));
             outcome
         });
+        self.check_configured_schema(loader, &mut outcome);
         outcome.problems.extend(unknown_environments(self.environments, &outcome.environments));
         outcome.sort();
         Ok(outcome)
@@ -141,7 +142,8 @@ impl Checker<'_> {
         let mut outcome = Outcome::default();
         let loader = ProjectLoader::new(self.config, self.cwd, self.environments)?;
         if let Some(syntax) = name.to_str().and_then(Syntax::of) {
-            DocumentChecker::new(self, &loader).check(name, syntax, bytes, &mut outcome);
+            let file = EnvSource::new(name, bytes, self.cwd).file;
+            DocumentChecker::new(self, &loader).check(name, syntax, file, &mut outcome);
             outcome.sort();
             return Ok(outcome);
         }
@@ -152,6 +154,7 @@ impl Checker<'_> {
         };
         let file = EnvSource::new(name, bytes, self.cwd);
         self.check_together(&directory, vec![file], &loader, &mut outcome);
+        self.check_configured_schema(&loader, &mut outcome);
         outcome.sort();
         Ok(outcome)
     }
@@ -171,12 +174,9 @@ impl Checker<'_> {
         }
         let mut files = Vec::with_capacity(directory.env_files.len());
         for path in &directory.env_files {
-            match read::read(path) {
-                Ok(bytes) => files.push(EnvSource::new(path, bytes, self.cwd)),
-                Err(error) => {
-                    let shown = paths::display(path, self.cwd);
-                    outcome.problems.push(Failure::new(format!("`{shown}` {error}")));
-                }
+            match EnvSource::read(path, self.cwd) {
+                Ok(source) => files.push(source),
+                Err(failure) => outcome.problems.push(failure),
             }
         }
         self.check_together(directory, files, loader, outcome);
@@ -191,10 +191,10 @@ impl Checker<'_> {
         outcome: &mut Outcome,
     ) {
         // What is beside the files only tells what is declared and given: one that cannot be read tells nothing.
-        let read = |path: &PathBuf| Some(EnvSource::new(path, read::read(path).ok()?, self.cwd));
+        let beside = directory.beside.iter().filter_map(|path| EnvSource::read(path, self.cwd).ok());
         let mut all: Vec<EnvSource> = files;
         let mut checked = all.len();
-        all.extend(directory.beside.iter().filter_map(read));
+        all.extend(beside);
         if !self.environments.is_empty() {
             checked = keep_wanted(&mut all, checked, loader, outcome);
         }
@@ -205,7 +205,7 @@ impl Checker<'_> {
         let settings: Vec<Arc<Settings>> =
             all[..checked].iter().map(|source| Arc::new(self.settings(directory, source, outcome))).collect();
         let dialects = settings[0].dialects;
-        let mut project = loader.project(directory, &all, dialects);
+        let mut project = loader.project(directory, &all, dialects, &mut outcome.problems);
         let mut changes: Vec<Change> = Vec::new();
         if let Some(mending) = self.mending {
             for (source, settings) in all.iter_mut().zip(&settings) {
@@ -215,11 +215,17 @@ impl Checker<'_> {
                 changes.push(mend_file(mending, source, settings, &project, outcome));
             }
             if changes.iter().any(|change| change.before.is_some()) {
-                project = loader.project(directory, &all, dialects);
+                project = loader.project(directory, &all, dialects, &mut outcome.problems);
             }
         }
         changes.resize_with(checked, Change::default);
-        outcome.files.extend(self.check_schemas(&project));
+        let sources = project.contract.iter().flat_map(|contract| contract.sources());
+        let is_configured = |source: &Arc<ContractSource>| {
+            loader.configured_schema().is_some_and(|configured| Arc::ptr_eq(configured, source))
+        };
+        for source in sources.filter(|source| !is_configured(source)) {
+            outcome.files.extend(self.check_schema(source));
+        }
         for ((source, settings), Change { before, mended }) in all.into_iter().zip(settings).zip(changes) {
             let file = source.file;
             let context = Context::new(&file, &settings);
@@ -236,18 +242,19 @@ impl Checker<'_> {
         }
     }
 
-    /// The mistakes in the JSON Schemas of `project`. Several projects may have the same schema.
-    fn check_schemas(&self, project: &Project) -> Vec<Checked> {
-        let sources = project.contract.iter().flat_map(|contract| contract.sources());
-        let schemas = sources.filter(|source| source.kind == SourceKind::JsonSchema);
-        schemas
-            .filter(|source| !source.problems.is_empty())
-            .flat_map(|source| {
-                schema_files::check(&source.problems, |path| {
-                    self.levels(Path::new(path), DialectSet::default())
-                })
-            })
-            .collect()
+    /// The mistakes in the JSON Schema that the configuration names, once for all directories that it is for.
+    fn check_configured_schema(&self, loader: &ProjectLoader<'_>, outcome: &mut Outcome) {
+        outcome
+            .files
+            .extend(loader.configured_schema().into_iter().flat_map(|source| self.check_schema(source)));
+    }
+
+    /// The mistakes in `source`, if it is a JSON Schema: those of other kinds are found as mistakes in env files are.
+    fn check_schema(&self, source: &ContractSource) -> Vec<Checked> {
+        if source.kind != SourceKind::JsonSchema {
+            return Vec::new();
+        }
+        schema_files::check(&source.problems, |path| self.levels(Path::new(path), DialectSet::default()))
     }
 
     /// How the file of `source` is to be checked, and by which runtimes it is read.

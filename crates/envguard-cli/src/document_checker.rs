@@ -48,22 +48,21 @@ impl<'c> DocumentChecker<'c> {
                 .push(Failure::new(format!("`{shown}` is no env file: envguard does not lay it out")));
             return;
         }
-        match read::read(path) {
-            Ok(bytes) => self.check(path, syntax, bytes, outcome),
-            Err(error) => outcome.problems.push(Failure::new(format!("`{shown}` {error}"))),
+        match read::source_file(path, self.checker.cwd) {
+            Ok(file) => self.check(path, syntax, file, outcome),
+            Err(failure) => outcome.problems.push(failure),
         }
     }
 
-    /// Checks `bytes` as the file at `path`.
-    pub(crate) fn check(&self, path: &Path, syntax: Syntax, bytes: Vec<u8>, outcome: &mut Outcome) {
-        let cwd = self.checker.cwd;
+    /// Checks `file`, which is, or is taken for, that at `path`.
+    pub(crate) fn check(&self, path: &Path, syntax: Syntax, file: Arc<SourceFile>, outcome: &mut Outcome) {
         outcome.file_count += 1;
-        let document =
-            ConfigDocument::new(Arc::new(SourceFile::new(paths::display(path, cwd), bytes)), syntax);
-        let path = paths::absolute(path, cwd);
+        let document = ConfigDocument::new(file, syntax);
+        let path = paths::absolute(path, self.checker.cwd);
         let Wanted { schema, missing } = self.wanted(&document, &path, outcome);
         let schema = schema.and_then(|schema| self.schema(&schema, outcome));
-        let contract = path.parent().and_then(|directory| self.loader.contract_above(directory));
+        let contract =
+            path.parent().and_then(|directory| self.loader.contract_above(directory, &mut outcome.problems));
         let expectations = Expectations {
             schema: schema.as_deref(),
             missing_schema: missing,
@@ -120,15 +119,13 @@ impl<'c> DocumentChecker<'c> {
 
     fn load(&self, path: &Path, outcome: &mut Outcome) -> Option<Schema> {
         let Checker { config, cwd, .. } = self.checker;
-        let shown = paths::display(path, cwd);
-        let bytes = match read::read(path) {
-            Ok(bytes) => bytes,
-            Err(error) => {
-                outcome.problems.push(Failure::new(format!("the schema `{shown}` {error}")));
+        let file = match read::source_file(path, cwd) {
+            Ok(file) => file,
+            Err(failure) => {
+                outcome.problems.push(failure);
                 return None;
             }
         };
-        let file = Arc::new(SourceFile::new(shown, bytes));
         let Compiled { schema, problems, .. } = schema_of_documents(&file, &config.root, cwd);
         let levels = |path: &str| self.checker.levels(Path::new(path), DialectSet::default());
         outcome.files.extend(schema_files::check(&problems, levels));

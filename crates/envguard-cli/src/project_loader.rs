@@ -79,6 +79,11 @@ impl<'c> ProjectLoader<'c> {
         })
     }
 
+    /// The JSON Schema that the configuration names for all files.
+    pub(crate) fn configured_schema(&self) -> Option<&Arc<ContractSource>> {
+        self.schema.as_ref()
+    }
+
     /// Whether the configuration names the file at `path` as part of an environment.
     pub(crate) fn names(&self, path: &Path) -> bool {
         let path = paths::absolute(path, self.cwd);
@@ -111,14 +116,16 @@ impl<'c> ProjectLoader<'c> {
     }
 
     /// The project that `files` make, which are those of `directory`, all of them. `dialect` reads them.
+    /// What cannot be read of that is added to `problems`.
     pub(crate) fn project(
         &self,
         directory: &Directory,
         files: &[EnvSource],
         dialects: DialectSet,
+        problems: &mut Vec<Failure>,
     ) -> Project {
         let all: Vec<Arc<SourceFile>> = files.iter().map(|source| Arc::clone(&source.file)).collect();
-        let contract = self.contract(directory, &all);
+        let contract = self.contract(directory, &all, problems);
         let dialect = dialects.iter().next().unwrap_or(Dialect::Node);
         let mut environments = self.environments(files);
         environments.retain(|environment| self.wants(&environment.name));
@@ -130,13 +137,20 @@ impl<'c> ProjectLoader<'c> {
     }
 
     /// What declares the variables of the env files `all` of `directory`: what the configuration names, or what lies there.
-    fn contract(&self, directory: &Directory, all: &[Arc<SourceFile>]) -> Option<Arc<Contract>> {
+    /// A schema that lies there and cannot be read is added to `problems`.
+    fn contract(
+        &self,
+        directory: &Directory,
+        all: &[Arc<SourceFile>],
+        problems: &mut Vec<Failure>,
+    ) -> Option<Arc<Contract>> {
         let own_example = || Some(Arc::new(ContractSource::example(Arc::clone(choose_example(all)?))));
-        let own_schema = || {
-            let path = directory.schema.as_ref()?;
-            // One that cannot be read is named when it is looked for by the checker, as any other file.
-            let file = SourceFile::new(paths::display(path, self.cwd), read::read(path).ok()?);
-            Some(Arc::new(source_of_schema(Arc::new(file), &self.config.root, self.cwd)))
+        let own_schema = || match read::source_file(directory.schema.as_ref()?, self.cwd) {
+            Ok(file) => Some(Arc::new(source_of_schema(file, &self.config.root, self.cwd))),
+            Err(failure) => {
+                problems.push(failure);
+                None
+            }
         };
         let env_spec = all.iter().find(|file| file.role == Role::Schema);
         let sources = [
@@ -149,16 +163,20 @@ impl<'c> ProjectLoader<'c> {
     }
 
     /// What declares the variables of the configuration files in `directory`: what there is for env files there, or in
-    /// the nearest directory above, up to that of the configuration.
-    pub(crate) fn contract_above(&self, directory: &Path) -> Option<Arc<Contract>> {
+    /// the nearest directory above, up to that of the configuration. A schema that lies there and cannot be read is added
+    /// to `problems`.
+    pub(crate) fn contract_above(
+        &self,
+        directory: &Path,
+        problems: &mut Vec<Failure>,
+    ) -> Option<Arc<Contract>> {
         let directory = paths::absolute(directory, self.cwd);
         let mut known = self.contracts.lock().unwrap_or_else(PoisonError::into_inner);
         for at in directory.ancestors() {
             let contract = known.entry(at.to_owned()).or_insert_with(|| {
                 let listed = discover::list(at, self.config, self.cwd);
-                let read = |path: &PathBuf| Some(EnvSource::new(path, read::read(path).ok()?, self.cwd).file);
-                let all: Vec<_> = listed.beside.iter().filter_map(read).collect();
-                self.contract(&listed, &all)
+                let all = listed.beside.iter().filter_map(|path| read::source_file(path, self.cwd).ok());
+                self.contract(&listed, &all.collect::<Vec<_>>(), problems)
             });
             if contract.is_some() || at == self.config.root || !at.starts_with(&self.config.root) {
                 return contract.clone();
@@ -209,22 +227,25 @@ impl<'c> ProjectLoader<'c> {
         let mut problems = Vec::new();
         let mut files: Vec<EnvSource> = Vec::new();
         for path in &listed.beside {
-            match read::read(path) {
-                Ok(bytes) => files.push(EnvSource::new(path, bytes, self.cwd)),
-                Err(error) => {
-                    let shown = paths::display(path, self.cwd);
-                    problems.push(Failure::new(format!("`{shown}` {error}")));
-                }
+            match EnvSource::read(path, self.cwd) {
+                Ok(source) => files.push(source),
+                Err(failure) => problems.push(failure),
             }
         }
         files.sort_by(|a, b| a.file.path.cmp(&b.file.path));
         let dialects =
             dialects.or(self.config.dialects).unwrap_or_else(|| listed.surroundings.detect().dialects);
-        LoadedProject { project: self.project(&listed, &files, dialects), files, dialects, problems }
+        let project = self.project(&listed, &files, dialects, &mut problems);
+        LoadedProject { project, files, dialects, problems }
     }
 }
 
 impl EnvSource {
+    /// The file at `path`.
+    pub(crate) fn read(path: &Path, cwd: &Path) -> Result<Self, Failure> {
+        Ok(Self { path: path.to_owned(), file: read::source_file(path, cwd)? })
+    }
+
     /// The file at `path`, with `bytes` in it.
     pub(crate) fn new(path: &Path, bytes: Vec<u8>, cwd: &Path) -> Self {
         Self { path: path.to_owned(), file: Arc::new(SourceFile::new(paths::display(path, cwd), bytes)) }

@@ -4,6 +4,12 @@ use std::fmt;
 use std::fs::{File, FileType, OpenOptions};
 use std::io::{self, Read};
 use std::path::Path;
+use std::sync::Arc;
+
+use envguard_core::SourceFile;
+
+use crate::exit::Failure;
+use crate::paths;
 
 /// The largest file that is read, in bytes. Env files have kilobytes; who has more gets a clear message instead of
 /// a machine out of memory.
@@ -80,6 +86,15 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>, ReadError> {
         return Err(ReadError::TooLarge(MAX_FILE_SIZE));
     }
     read_all(file, size, MAX_FILE_SIZE)
+}
+
+/// The file at `path`, called what reports call it; or why there is none, for people.
+pub(crate) fn source_file(path: &Path, cwd: &Path) -> Result<Arc<SourceFile>, Failure> {
+    let shown = paths::display(path, cwd);
+    match read(path) {
+        Ok(bytes) => Ok(Arc::new(SourceFile::new(shown, bytes))),
+        Err(error) => Err(Failure::new(format!("`{shown}` {error}"))),
+    }
 }
 
 /// The first bytes of the file at `path`, `limit` at most.

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 
-use envguard_core::{DialectSet, Effective, Environment, Matrix, SourceFile};
+use envguard_core::{DialectSet, Effective, Environment, Matrix};
 use envguard_syntax::dialect::Dialect;
 
 use crate::args::{Diff, Global};
@@ -39,11 +39,9 @@ fn of_files(
     let mut problems = Vec::new();
     let mut columns: Vec<(Environment, Effective)> = Vec::new();
     for path in &arguments.files {
-        let shown = paths::display(path, cwd);
-        match read::read(path) {
-            Ok(bytes) => {
-                let file = Arc::new(SourceFile::new(shown.as_str(), bytes));
-                let environment = Environment::new(shown, vec![file]);
+        match read::source_file(path, cwd) {
+            Ok(file) => {
+                let environment = Environment::new(Arc::clone(&file.path), vec![file]);
                 let configured = dialects.or_else(|| config.dialects_for(path, cwd));
                 let dialects = configured
                     .unwrap_or_else(|| discover::around(path, config, cwd).surroundings.detect().dialects);
@@ -51,7 +49,7 @@ fn of_files(
                 let effective = Effective::read(&environment, dialect);
                 columns.push((environment, effective));
             }
-            Err(error) => problems.push(Failure::new(format!("`{shown}` {error}"))),
+            Err(failure) => problems.push(failure),
         }
     }
     super::all_went_well(&problems)?;

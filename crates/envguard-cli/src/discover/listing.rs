@@ -1,7 +1,7 @@
 //! What is in a directory, as far as it matters.
 
 use std::ffi::OsString;
-use std::fs::FileType;
+use std::fs::{self, FileType};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -77,10 +77,12 @@ impl Listing {
 
     /// The JSON Schema of the env files in `directory`, which this lists: that among its schemas, or beside the files.
     pub(super) fn schema(&self, directory: &Path) -> Option<PathBuf> {
-        let among_schemas = self.directories.iter().any(|name| name == SCHEMAS);
-        let path = directory.join(SCHEMAS).join(ENV_SCHEMA);
-        if among_schemas && path.is_file() {
-            return Some(path);
+        if self.directories.iter().any(|name| name == SCHEMAS) {
+            let path = directory.join(SCHEMAS).join(ENV_SCHEMA);
+            // What is there and cannot be looked at is named when it is read.
+            if !fs::symlink_metadata(&path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
+                return Some(path);
+            }
         }
         self.has_schema.then(|| directory.join(ENV_SCHEMA))
     }

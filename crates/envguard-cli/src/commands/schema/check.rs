@@ -23,13 +23,12 @@ pub(crate) fn run(arguments: &SchemaCheck, global: &Global, out: &mut dyn Write)
     let checker = Checker { config: &config, cwd: &cwd, selection };
     let mut outcome = Outcome::default();
     for path in &files {
-        let shown = paths::display(path, &cwd);
-        match read::read(path) {
-            Ok(bytes) => {
+        match read::source_file(path, &cwd) {
+            Ok(file) => {
                 outcome.file_count += 1;
-                outcome.files.extend(checker.check(SourceFile::new(shown, bytes)));
+                outcome.files.extend(checker.check(file));
             }
-            Err(error) => outcome.problems.push(Failure::new(format!("`{shown}` {error}"))),
+            Err(failure) => outcome.problems.push(failure),
         }
     }
     outcome.sort();
@@ -62,8 +61,7 @@ struct Checker<'c> {
 
 impl Checker<'_> {
     /// What is wrong with the schema in `file`.
-    fn check(&self, file: SourceFile) -> Vec<Checked> {
-        let file = Arc::new(file);
+    fn check(&self, file: Arc<SourceFile>) -> Vec<Checked> {
         if is_env_spec(&file) {
             return self.check_env_spec(file);
         }

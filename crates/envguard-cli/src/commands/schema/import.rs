@@ -13,10 +13,10 @@ use super::check::looks_like_json;
 use super::output;
 use crate::args::{SchemaImport, SchemaOrigin};
 use crate::exit::{Exit, Failure};
-use crate::{paths, read};
+use crate::read;
 
 pub(crate) fn run(arguments: &SchemaImport, out: &mut dyn Write) -> Result<Exit, Failure> {
-    let file = Arc::new(source(&arguments.path)?);
+    let file = source(&arguments.path)?;
     let imported = import(&file, arguments)?;
     warn(&file, &imported);
     let schema = export::json_schema(&imported.root);
@@ -24,15 +24,13 @@ pub(crate) fn run(arguments: &SchemaImport, out: &mut dyn Write) -> Result<Exit,
     Ok(Exit::Clean)
 }
 
-fn source(path: &Path) -> Result<SourceFile, Failure> {
+fn source(path: &Path) -> Result<Arc<SourceFile>, Failure> {
     if path.as_os_str() == "-" {
         let bytes = read::read_stream(io::stdin().lock())
             .map_err(|error| Failure::new(format!("standard input {error}")))?;
-        return Ok(SourceFile::new("-", bytes));
+        return Ok(Arc::new(SourceFile::new("-", bytes)));
     }
-    let name = paths::display(path, &crate::commands::working_directory()?);
-    let bytes = read::read(path).map_err(|error| Failure::new(format!("`{name}` {error}")))?;
-    Ok(SourceFile::new(name, bytes))
+    read::source_file(path, &crate::commands::working_directory()?)
 }
 
 fn import(file: &Arc<SourceFile>, arguments: &SchemaImport) -> Result<Imported, Failure> {
