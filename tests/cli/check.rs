@@ -36,7 +36,7 @@ fn a_file_that_is_named_is_compared_with_what_is_beside_it() {
 
 #[test]
 fn nothing_to_find() {
-    Run::new(["check"]).stdout("no env files found").status(0);
+    Run::new(["check"]).stdout("no files found").status(0);
     Run::new(["check"]).file(".env", "A=1\n").stdout("1 file checked, nothing found").status(0);
     Run::new(["check", "-q"]).file(".env", "A=1\n").status(0);
 }

@@ -78,7 +78,7 @@ fn from_the_first_file_to_its_removal() {
 
 #[test]
 fn what_may_be_committed() {
-    concise(&["--ignore", "placeholder-value"])
+    concise(&["--ignore", "placeholder-value,secret-in-example"])
         .file(".env", "PORT=1\nAPI_KEY=changeme\nDB_PASSWORD=postgres\n")
         .file(".env.example", "PORT=1\nAPI_KEY=Zk39fmQp\nDB_PASSWORD=\n")
         .prepare(|root| {
@@ -211,11 +211,11 @@ fn broken_repositories() {
         .stderr(
             "
             error: the index of the git repository `.` cannot be read
-            help: `git status` may say why; `--ignore tracked-env-file,unignored-env-file` checks without git
+            help: `git status` may say why; `--ignore exposure,secrets` checks without git
             ",
         )
         .status(2);
-    repository(&["--ignore", "tracked-env-file,unignored-env-file"])
+    repository(&["--ignore", "exposure,secrets"])
         .prepare(|root| write(root, ".git/index", "nonsense"))
         .status(0);
     let broken =

@@ -5,6 +5,7 @@ mod support;
 
 mod bad_input;
 mod check;
+mod check_secrets;
 mod config;
 mod contract;
 mod diff;
@@ -18,6 +19,7 @@ mod help;
 mod no_leaks;
 mod parse;
 mod rules;
+mod scan;
 mod schema_check;
 mod schema_export;
 mod schema_import;

@@ -1,5 +1,6 @@
 //! What can be typed.
 
+mod scan;
 mod schema;
 
 use std::path::PathBuf;
@@ -8,6 +9,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use envguard_core::Severity;
 use envguard_syntax::dialect::Dialect;
 
+pub(crate) use scan::Scan;
 pub(crate) use schema::{
     Schema, SchemaCheck, SchemaCommand, SchemaExport, SchemaForm, SchemaImport, SchemaInfer, SchemaOrigin,
     SchemaOutput,
@@ -62,6 +64,7 @@ pub(crate) enum Command {
     Fmt(Fmt),
     Diff(Diff),
     Sync(Sync),
+    Scan(Scan),
     Why(Why),
     Parse(Parse),
     Schema(Schema),

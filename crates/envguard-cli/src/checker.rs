@@ -16,8 +16,9 @@ use crate::exit::Failure;
 use crate::exposure::Exposure;
 use crate::outcome::{Checked, Outcome, Subject};
 use crate::project_loader::{EnvSource, ProjectLoader, unknown_environments};
+use crate::secrets::LocalFile;
 use crate::selection::Selection;
-use crate::{paths, read, replace, schema_files, signals};
+use crate::{paths, read, replace, schema_files, signals, threads};
 
 /// What to do with env files, apart from which.
 pub(crate) struct Checker<'c> {
@@ -69,7 +70,7 @@ impl Checker<'_> {
         let loader = &loader;
         let documents = DocumentChecker::new(self, loader);
         let documents = &documents;
-        let threads = self.threads.map_or_else(available_threads, std::num::NonZeroUsize::get);
+        let threads = threads::count(self.threads);
         let (sender, receiver) = mpsc::channel::<Vec<Directory>>();
         let receiver = Mutex::new(receiver);
         let work = || {
@@ -232,6 +233,7 @@ impl Checker<'_> {
             let wanted = WantedFacts::of(&context);
             project
                 .learn(&file, self.exposure.facts(&source.path, directory.has_dockerfile, wanted, outcome));
+            self.note_local(source.path.as_path(), &file, &project, outcome);
             let diagnostics = check(&context, &project);
             if diagnostics.is_empty() && before.is_none() {
                 continue;
@@ -239,6 +241,13 @@ impl Checker<'_> {
             let parsed = context.into_parsed();
             let subject = Subject::Env { settings, parsed };
             outcome.files.push(Checked { file, subject, diagnostics, mended, before });
+        }
+    }
+
+    /// Notes the secrets of `file`, if no repository holds it but one is around it.
+    fn note_local(&self, path: &Path, file: &Arc<SourceFile>, project: &Project, outcome: &mut Outcome) {
+        if self.mending.is_none_or(|mending| !matches!(mending.what, Changes::Layout)) {
+            outcome.local.extend(LocalFile::new(path, file, project.contract.as_deref(), &self.exposure));
         }
     }
 
@@ -332,8 +341,4 @@ fn keep_wanted(
     let to_check = &mut all[..checked];
     to_check.sort_by_key(|source| !is_wanted(source));
     to_check.iter().take_while(|source| is_wanted(source)).count()
-}
-
-fn available_threads() -> usize {
-    std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get)
 }

@@ -3,9 +3,11 @@
 //! This is the one place where findings leave the bytes of their file behind. Messages cannot hold values by their
 //! type, source lines are masked here, and no renderer ever sees a file.
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 use envguard_core::{Applicability, Context, Diagnostic, Fix, Rule, Severity, SourceFile, mask_line};
+use envguard_secrets::Confidence;
 use envguard_syntax::{Document, LineIndex, Position, Span};
 
 /// A diagnostic, ready to be shown.
@@ -20,8 +22,25 @@ pub(crate) struct Finding {
     pub(crate) related: Vec<Place>,
     pub(crate) fix: Option<FixNote>,
     pub(crate) fingerprint: Option<String>,
+    /// How sure it is, where that is not taken for granted.
+    pub(crate) confidence: Option<Confidence>,
+    /// The commit that it first appears in, where it comes out of the history.
+    pub(crate) commit: Option<Commit>,
+    /// What spoke for and against it, with its weight, where somebody wants to know.
+    pub(crate) why: Vec<(i32, &'static str)>,
     /// The masked lines that it is about; only for formats that show them.
     pub(crate) snippets: Vec<Snippet>,
+}
+
+impl Finding {
+    /// The order in which findings are told: by path, place and rule; of those out of the history, the oldest commit first.
+    pub(crate) fn by_place(a: &Self, b: &Self) -> Ordering {
+        (a.path.cmp(&b.path))
+            .then_with(|| a.commit.cmp(&b.commit))
+            .then_with(|| (a.start.offset, a.end.offset).cmp(&(b.start.offset, b.end.offset)))
+            .then_with(|| a.rule.name.cmp(b.rule.name))
+            .then_with(|| a.message.cmp(&b.message))
+    }
 }
 
 /// Another place that has to do with a finding.
@@ -30,6 +49,15 @@ pub(crate) struct Place {
     pub(crate) start: Position,
     pub(crate) end: Position,
     pub(crate) message: String,
+}
+
+/// A commit.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Commit {
+    /// When it was made, as ISO 8601 has it.
+    pub(crate) author_date: String,
+    /// Its object id, in hexadecimal digits.
+    pub(crate) id: String,
 }
 
 /// That a finding can be mended.
@@ -128,6 +156,9 @@ impl<'c, 'a> Findings<'c, 'a> {
             related: related.collect(),
             fix: fix.map(|fix| FixNote { title: fix.title.to_string(), applicability: fix.applicability }),
             fingerprint,
+            confidence: diagnostic.how_sure(),
+            commit: None,
+            why: Vec::new(),
             snippets: Vec::new(),
         }
     }

@@ -21,9 +21,11 @@ mod replace;
 mod report;
 mod reporting;
 mod schema_files;
+mod secrets;
 mod selection;
 mod signals;
 mod terminal;
+mod threads;
 
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
@@ -67,6 +69,7 @@ fn run(cli: &Cli, out: &mut dyn Write) -> Result<Exit, Failure> {
         Command::Check(arguments) => commands::check::run(arguments, &cli.global, out),
         Command::Fmt(arguments) => commands::fmt::run(arguments, &cli.global, out),
         Command::Diff(arguments) => commands::diff::run(arguments, &cli.global, out),
+        Command::Scan(arguments) => commands::scan::run(arguments, &cli.global, out),
         Command::Sync(arguments) => commands::sync::run(arguments, &cli.global, out),
         Command::Why(arguments) => commands::why::run(arguments, &cli.global, out),
         Command::Parse(arguments) => commands::parse::run(arguments, out),

@@ -7,6 +7,8 @@ use std::sync::Arc;
 use envguard_core::{Diagnostic, Parsed, Settings, SourceFile};
 
 use crate::exit::{Exit, Failure};
+use crate::finding::Finding;
+use crate::secrets::LocalFile;
 
 /// A file and what was found in it.
 pub(crate) struct Checked {
@@ -17,6 +19,13 @@ pub(crate) struct Checked {
     pub(crate) mended: usize,
     /// What was in the file before, where it was changed, or would be.
     pub(crate) before: Option<Vec<u8>>,
+}
+
+impl Checked {
+    /// Whether the rule called `rule` has found something in it.
+    pub(crate) fn tells_of(&self, rule: &str) -> bool {
+        self.diagnostics.iter().any(|diagnostic| diagnostic.rule.name == rule)
+    }
 }
 
 /// What kind of file was checked.
@@ -32,6 +41,10 @@ pub(crate) enum Subject {
 pub(crate) struct Outcome {
     /// The files that something was found in or changed in, by path once it is [sorted](Self::sort).
     pub(crate) files: Vec<Checked>,
+    /// What was found in other ways, with all that is to be told of it; by path and place once it is [sorted](Self::sort).
+    pub(crate) ready: Vec<Finding>,
+    /// The env files with secrets that lie in the work tree of a repository which does not hold them.
+    pub(crate) local: Vec<LocalFile>,
     /// How many files were checked.
     pub(crate) file_count: usize,
     /// The names of the environments that were judged, where some were asked for.
@@ -46,6 +59,8 @@ impl Outcome {
     /// Adds what another worker found.
     pub(crate) fn append(&mut self, part: Outcome) {
         self.files.extend(part.files);
+        self.ready.extend(part.ready);
+        self.local.extend(part.local);
         self.file_count += part.file_count;
         self.environments.extend(part.environments);
         self.problems.extend(part.problems);
@@ -60,6 +75,7 @@ impl Outcome {
             matches!((&a.subject, &b.subject), (Subject::Other { .. }, Subject::Other { .. }))
                 && a.file.path == b.file.path
         });
+        self.ready.sort_by(Finding::by_place);
         self.problems.sort_by_cached_key(ToString::to_string);
         // Several workers may come upon the same.
         self.problems.dedup_by_key(|problem| problem.to_string());

@@ -97,6 +97,26 @@ pub(crate) fn source_file(path: &Path, cwd: &Path) -> Result<Arc<SourceFile>, Fa
     }
 }
 
+/// The content of a file, as far as it can be held.
+pub(crate) enum Contents {
+    /// All of it.
+    Whole(Vec<u8>),
+    /// Too much: to be read in parts.
+    Parts(File),
+}
+
+/// The content of the file at `path`, of whatever size; links are followed.
+pub(crate) fn read_any(path: &Path) -> Result<Contents, ReadError> {
+    /// So many files of this size can be held at once as there are workers.
+    const MAX_HELD: usize = 8 << 20;
+    let (file, size) = open(path)?;
+    let size = usize::try_from(size).unwrap_or(usize::MAX);
+    if size > MAX_HELD {
+        return Ok(Contents::Parts(file));
+    }
+    read_all(file, size, MAX_FILE_SIZE).map(Contents::Whole)
+}
+
 /// The first bytes of the file at `path`, `limit` at most.
 pub(crate) fn read_start(path: &Path, limit: usize) -> Result<Vec<u8>, ReadError> {
     let (file, _) = open(path)?;

@@ -1,6 +1,6 @@
 //! What came of a run.
 
-use envguard_core::{Diagnostic, Rule, Severity};
+use envguard_core::{Rule, Severity};
 
 /// The counts of a run.
 #[derive(Debug, Default)]
@@ -21,21 +21,18 @@ pub(crate) struct Summary {
 }
 
 impl Summary {
-    /// Counts the findings of a file, and how many of them were mended.
-    pub(crate) fn add(&mut self, diagnostics: &[Diagnostic], mended: usize) {
-        self.mended += mended;
-        for diagnostic in diagnostics {
-            match diagnostic.severity {
-                Severity::Error => self.errors += 1,
-                Severity::Warning => self.warnings += 1,
-                Severity::Note => self.notes += 1,
-            }
-            self.fixable += usize::from(diagnostic.rule.fix.is_some());
-            // There are few rules and many findings: a walk along a short list beats a look-up by name.
-            match self.by_rule.iter_mut().find(|(rule, _)| std::ptr::eq(*rule, diagnostic.rule)) {
-                Some((_, count)) => *count += 1,
-                None => self.by_rule.push((diagnostic.rule, 1)),
-            }
+    /// Counts a finding of `rule`.
+    pub(crate) fn add(&mut self, rule: &'static Rule, severity: Severity) {
+        match severity {
+            Severity::Error => self.errors += 1,
+            Severity::Warning => self.warnings += 1,
+            Severity::Note => self.notes += 1,
+        }
+        self.fixable += usize::from(rule.fix.is_some());
+        // There are few rules and many findings: a walk along a short list beats a look-up by name.
+        match self.by_rule.iter_mut().find(|(known, _)| std::ptr::eq(*known, rule)) {
+            Some((_, count)) => *count += 1,
+            None => self.by_rule.push((rule, 1)),
         }
     }
 

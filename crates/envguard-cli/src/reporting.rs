@@ -7,7 +7,7 @@ use envguard_core::{Context, Diagnostic, Fix, Severity, fingerprints, fingerprin
 
 use crate::args::{Global, Reporting};
 use crate::exit::{Exit, Failure};
-use crate::finding::Findings;
+use crate::finding::{Finding, Findings};
 use crate::outcome::{Checked, Outcome, Subject};
 use crate::render::{self, Renderer};
 use crate::report::Summary;
@@ -49,13 +49,38 @@ fn write(
     let limit = if wanted.max_diagnostics == 0 { usize::MAX } else { wanted.max_diagnostics };
     let mut renderer = render::renderer(wanted.format, terminal, limit);
     let mut summary = Summary { files: outcome.file_count, ..Summary::default() };
+    let mut ready = outcome.ready.into_iter().peekable();
     for checked in outcome.files {
-        summary.add(&checked.diagnostics, checked.mended);
+        while let Some(finding) = ready.next_if(|finding| finding.path < checked.file.path) {
+            show_ready(&finding, renderer.as_mut(), &mut summary, out)?;
+        }
+        for diagnostic in &checked.diagnostics {
+            summary.add(diagnostic.rule, diagnostic.severity);
+        }
+        summary.mended += checked.mended;
         let left = renderer.limit().saturating_sub(summary.shown);
         summary.shown += show(checked, left, renderer.as_mut(), out)?;
     }
+    for finding in ready {
+        show_ready(&finding, renderer.as_mut(), &mut summary, out)?;
+    }
     renderer.finish(out, &summary)?;
     Ok(summary)
+}
+
+/// Counts a finding, and shows it unless enough are shown.
+fn show_ready(
+    finding: &Finding,
+    renderer: &mut dyn Renderer,
+    summary: &mut Summary,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    summary.add(finding.rule, finding.severity);
+    if summary.shown < renderer.limit() {
+        renderer.finding(out, finding)?;
+        summary.shown += 1;
+    }
+    Ok(())
 }
 
 /// Shows at most `limit` findings of a file, and says how many it showed.

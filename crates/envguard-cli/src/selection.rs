@@ -51,7 +51,7 @@ impl Selection {
             }
         }
         for rule in &self.ignore {
-            settings.set(rule, Level::OFF);
+            settings.ignore(rule);
         }
     }
 }
@@ -60,6 +60,7 @@ fn named(names: &[String]) -> Result<Vec<&'static Rule>, Failure> {
     let mut found = Vec::new();
     for name in names.iter().map(|name| name.trim()).filter(|name| !name.is_empty()) {
         let before = found.len();
+        found.extend(rules::find(name).filter(|rule| !rules::all().contains(rule)));
         let matches = |rule: &&&'static Rule| name == "all" || rule.name == name || rule.group.name() == name;
         found.extend(rules::all().iter().filter(matches).copied());
         if found.len() == before {

@@ -10,6 +10,8 @@ use envguard_syntax::{Content, Facts, Span};
 use foldhash::fast::RandomState;
 
 use crate::directive::{Broken, Directive};
+use crate::rules::secret;
+use crate::secret_rules::is_of_family;
 use crate::{Context, Diagnostic, Group, KeyName, Message, Rule, rules};
 
 /// What the comments of a file allow. Everything is looked up by line, so that neither many comments nor many findings
@@ -105,7 +107,9 @@ impl Allows {
     /// Whether `diagnostic` is allowed; remembers which comment did it.
     fn permits(&mut self, diagnostic: &Diagnostic) -> bool {
         let line = diagnostic.line();
-        let allow = self.by_line.get(&(line, diagnostic.rule.name));
+        let family = is_of_family(diagnostic.rule).then_some(secret::RULE.name);
+        let allow =
+            self.by_line.get(&(line, diagnostic.rule.name)).or_else(|| self.by_line.get(&(line, family?)));
         if let Some(allow) = allow.and_then(|index| self.listed.get_mut(*index)) {
             allow.used = true;
             return true;
@@ -131,8 +135,8 @@ impl Allows {
     /// The rules of `which` that were allowed and not found. One that is off says nothing: it may be on elsewhere. Nor
     /// does one about who gets to see the file: that is another matter where the file lies elsewhere.
     fn idle(&self, context: &Context<'_>, which: fn(&Rule) -> bool) -> Vec<Diagnostic> {
-        let is_looked_for =
-            |rule: &Rule| context.settings.severity(rule).is_some() && rule.group != Group::Exposure;
+        let is_of_place = |rule: &Rule| matches!(rule.group, Group::Exposure | Group::Secrets);
+        let is_looked_for = |rule: &Rule| context.settings.severity(rule).is_some() && !is_of_place(rule);
         let idle =
             self.listed.iter().filter(|allow| !allow.used && which(allow.rule) && is_looked_for(allow.rule));
         let message = "this allows `{}`, and there is no such finding here";

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use envguard_secrets::Confidence;
 use envguard_syntax::{Document, Span};
 
 use crate::{Context, KeyName, Message, Place, Rule, Severity, SourceFile, Variable};
@@ -28,6 +29,7 @@ struct Detail {
     message: Option<Message>,
     help: Option<Box<Message>>,
     related: Vec<Related>,
+    confidence: Option<Confidence>,
 }
 
 /// Another place that has to do with a finding.
@@ -87,6 +89,17 @@ impl Diagnostic {
         let Place { file, span } = variable.place();
         self.help(Message::new("did you mean {}?").with(KeyName::new(variable.key())));
         self.related_in(file, span, "declared here")
+    }
+
+    /// Says how sure it is.
+    pub fn confidence(&mut self, confidence: Confidence) -> &mut Self {
+        self.detail().confidence = Some(confidence);
+        self
+    }
+
+    /// How sure it is, where that is not taken for granted.
+    pub fn how_sure(&self) -> Option<Confidence> {
+        self.detail.as_ref()?.confidence
     }
 
     fn detail(&mut self) -> &mut Detail {

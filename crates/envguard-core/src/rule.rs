@@ -71,6 +71,8 @@ pub enum Group {
     Contract,
     /// Others get to see the file than those it is for.
     Exposure,
+    /// A secret stands where it does not belong.
+    Secrets,
     /// A value does not fit the environment that it is for.
     Environment,
     /// envguard's own comments and settings are out of date.
@@ -79,13 +81,14 @@ pub enum Group {
 
 impl Group {
     /// All of them, in the order of the documentation.
-    pub const ALL: [Group; 8] = [
+    pub const ALL: [Group; 9] = [
         Group::Syntax,
         Group::Correctness,
         Group::Portability,
         Group::Style,
         Group::Contract,
         Group::Exposure,
+        Group::Secrets,
         Group::Environment,
         Group::Hygiene,
     ];
@@ -99,6 +102,7 @@ impl Group {
             Group::Style => "style",
             Group::Contract => "contract",
             Group::Exposure => "exposure",
+            Group::Secrets => "secrets",
             Group::Environment => "environment",
             Group::Hygiene => "hygiene",
         }
@@ -108,6 +112,7 @@ impl Group {
     pub fn category(self) -> &'static str {
         match self {
             Group::Contract => "contract",
+            Group::Secrets => "secret",
             Group::Environment => "environment",
             Group::Syntax
             | Group::Correctness

@@ -32,6 +32,42 @@ pub(crate) enum Evidence {
 }
 
 impl Evidence {
+    /// All of them.
+    pub(crate) const ALL: [Self; 13] = [
+        Self::Password,
+        Self::Secret,
+        Self::Token,
+        Self::ApiKey,
+        Self::Key,
+        Self::Auth,
+        Self::Salt,
+        Self::UrlPassword,
+        Self::BasicPassword,
+        Self::Bearer,
+        Self::CommandLine,
+        Self::Sql,
+        Self::CredentialFile,
+    ];
+
+    /// What such a secret is, as a noun phrase.
+    pub(crate) const fn summary(self) -> &'static str {
+        match self {
+            Self::Password => "password",
+            Self::Secret => "secret",
+            Self::Token => "token",
+            Self::ApiKey => "API key",
+            Self::Key => "key",
+            Self::Auth => "authorization",
+            Self::Salt => "salt or nonce",
+            Self::UrlPassword => "password in a URL",
+            Self::BasicPassword => "password of Basic authorization",
+            Self::Bearer => "bearer token",
+            Self::CommandLine => "password on a command line",
+            Self::Sql => "password in SQL",
+            Self::CredentialFile => "password in a file of credentials",
+        }
+    }
+
     /// The id of the kind of finding.
     pub(crate) const fn kind(self) -> &'static str {
         match self {

@@ -12,6 +12,8 @@ pub(crate) struct Text<'b> {
     bytes: Cow<'b, [u8]>,
     /// How the file writes UTF-16, if it does.
     order: Option<Order>,
+    /// The length of the mark in front of it.
+    mark: usize,
 }
 
 /// Which byte of a unit of UTF-16 comes first.
@@ -34,15 +36,18 @@ impl<'b> Text<'b> {
     /// The text of `bytes`: decoded if it is UTF-16 and says so, or looks like it.
     pub(crate) fn decode(bytes: &'b [u8]) -> Self {
         let Some(order) = order_of(bytes) else {
-            return Self { bytes: Cow::Borrowed(bytes), order: None };
+            let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+            return Self { bytes: Cow::Borrowed(text), order: None, mark: bytes.len() - text.len() };
         };
+        let mark = if matches!(bytes, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..]) { 2 } else { 0 };
+        let bytes = bytes.get(mark..).unwrap_or_default();
         let mut decoded = Vec::with_capacity(bytes.len() / 2);
         let mut buffer = [0; 4];
         for unit in char::decode_utf16(units(bytes, order)) {
             let character = unit.unwrap_or(char::REPLACEMENT_CHARACTER);
             decoded.extend_from_slice(character.encode_utf8(&mut buffer).as_bytes());
         }
-        Self { bytes: Cow::Owned(decoded), order: Some(order) }
+        Self { bytes: Cow::Owned(decoded), order: Some(order), mark }
     }
 
     pub(crate) fn as_bytes(&self) -> &[u8] {
@@ -51,7 +56,7 @@ impl<'b> Text<'b> {
 
     /// Turns the places of `report` into those of the file.
     pub(crate) fn map_back(&self, report: &mut Report) {
-        if self.order.is_none() {
+        if self.order.is_none() && self.mark == 0 {
             return;
         }
         let mut places: Vec<&mut usize> = Vec::new();
@@ -63,8 +68,11 @@ impl<'b> Text<'b> {
         for suppressed in &mut report.suppressed {
             places.extend([&mut suppressed.span.start, &mut suppressed.span.end]);
         }
+        if self.order.is_none() {
+            return places.into_iter().for_each(|place| *place += self.mark);
+        }
         places.sort_by_key(|place| **place);
-        let (mut text_at, mut file_at) = (0, 0);
+        let (mut text_at, mut file_at) = (0, self.mark);
         let mut characters = String::from_utf8_lossy(&self.bytes).into_owned();
         characters.push('\0');
         let mut characters = characters.chars();
@@ -115,6 +123,16 @@ pub(crate) fn is_binary(text: &[u8]) -> bool {
 mod tests {
     use super::{Text, is_binary};
     use crate::{Options, scan};
+
+    #[test]
+    fn a_mark_in_front_hides_nothing() {
+        let bytes = b"\xEF\xBB\xBFpassword: kT7wzQp0x\n";
+        let report = scan("a.yml", bytes, &Options::default());
+        assert_eq!(&bytes[report.findings[0].secret_span.clone()], b"kT7wzQp0x");
+        let wide: Vec<u8> =
+            "\u{feff}password: kT7wzQp0x\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(scan("a.yml", &wide, &Options::default()).findings[0].secret_span, 22..40);
+    }
 
     #[test]
     fn utf_16_is_decoded_and_places_are_those_of_the_file() {

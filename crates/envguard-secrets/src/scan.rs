@@ -9,6 +9,7 @@ use crate::inside::{self, Encoded};
 use crate::interest::{Interest, hits};
 use crate::judge::{Case, judge};
 use crate::key_words;
+use crate::kind::ENCODED_PRIVATE_KEY;
 use crate::provider::{self, ProviderMatch, Verified};
 use crate::{Confidence, Factor, FileKind, Options, Report, SecretFinding, Suppressed};
 
@@ -125,7 +126,7 @@ impl Scan {
         match inside::encoded_at(text, at) {
             Some(Encoded::PrivateKey(range)) => {
                 let factors = vec![Factor::KnownToken, Factor::StructureHolds];
-                self.conclude("encoded-private-key", range.clone(), range, Some(Confidence::High), factors);
+                self.conclude(ENCODED_PRIVATE_KEY, range.clone(), range, Some(Confidence::High), factors);
             }
             Some(Encoded::Text(range, decoded)) if self.depth < DEPTH => {
                 let mut inner = Self::new("decoded.json", self.options);

@@ -8,6 +8,7 @@ use crate::args::{Check, Global};
 use crate::checker::{Changes, Checker, Mending};
 use crate::exit::{Exit, Failure};
 use crate::exposure::Exposure;
+use crate::secrets::{Progress, Which, check_held};
 use crate::selection::Selection;
 use crate::{diff, reporting, terminal};
 
@@ -25,10 +26,19 @@ pub(crate) fn run(arguments: &Check, global: &Global, out: &mut dyn Write) -> Re
         verbose: global.verbose,
         threads: global.threads,
     };
-    let outcome = match &arguments.stdin_filename {
+    let mut outcome = match &arguments.stdin_filename {
         Some(name) => checker.check_stdin(name)?,
         None => checker.check_paths(&arguments.paths)?,
     };
+    // Who asks for an environment, or for changes, asks about env files.
+    let is_about_env_files =
+        arguments.stdin_filename.is_some() || arguments.diff || !arguments.env.is_empty();
+    if !is_about_env_files {
+        let progress = Progress::new(global);
+        check_held(&checker, &arguments.paths, Which::Tracked, &progress, &mut outcome);
+        progress.clear();
+        outcome.sort();
+    }
     outcome.write_asides();
 
     if arguments.diff {

@@ -1,6 +1,7 @@
 //! Whether a file is of the [`Shape`] that it should be.
 
 use envguard_core::{Level, Severity, rules, similar};
+use envguard_secrets::Confidence;
 use envguard_syntax::dialect::Dialect;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -11,6 +12,9 @@ use super::shape::{Field, Shape};
 
 /// The names of the severities, mildest first.
 pub(crate) const SEVERITIES: [Severity; 3] = [Severity::Note, Severity::Warning, Severity::Error];
+
+/// How sure a finding can be, least sure first.
+pub(crate) const CONFIDENCES: [Confidence; 3] = [Confidence::Low, Confidence::Medium, Confidence::High];
 
 /// Adds to `problems` what is wrong with `value`. Recursion is as deep as the shape is, whatever the file.
 pub(crate) fn check(shape: &Shape, value: &Spanned<DeValue<'_>>, problems: &mut Vec<ConfigProblem>) {
@@ -34,6 +38,9 @@ pub(crate) fn check(shape: &Shape, value: &Spanned<DeValue<'_>>, problems: &mut 
         (Shape::Severity, DeValue::String(name)) => {
             let names = SEVERITIES.map(Severity::name);
             known(&names, "severity", name, span, problems);
+        }
+        (Shape::Confidence, DeValue::String(name)) => {
+            known(&CONFIDENCES.map(Confidence::name), "confidence", name, span, problems);
         }
         (Shape::Levels, DeValue::Table(table)) => check_levels(table, problems),
         (Shape::List { of, at_least_one }, DeValue::Array(items)) => {
@@ -80,10 +87,9 @@ pub(crate) fn check_table(
 fn check_levels(table: &DeTable<'_>, problems: &mut Vec<ConfigProblem>) {
     for (key, value) in table {
         if rules::find(key.get_ref()).is_none() {
-            let problem =
-                unknown(rules::all().iter().map(|rule| rule.name), "rule", key.get_ref(), key.span());
-            problems.push(match problem.help {
-                Some(_) => problem,
+            let problem = ConfigProblem::new(key.span(), format!("unknown rule `{}`", key.get_ref()));
+            problems.push(match rules::similar(key.get_ref()) {
+                Some(near) => problem.help(format!("did you mean `{}`?", near.name)),
                 None => problem.help("`envguard rules` lists them"),
             });
         }

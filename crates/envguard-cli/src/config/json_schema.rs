@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use envguard_core::{Level, Severity, rules};
+use envguard_secrets::Confidence;
 use envguard_syntax::dialect::Dialect;
 use serde_json::{Map, Value, json};
 
-use super::check::SEVERITIES;
+use super::check::{CONFIDENCES, SEVERITIES};
 use super::shape::{Field, ROOT, Shape};
 
 const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/schemas/envguard.schema.json");
@@ -28,6 +29,9 @@ fn of(shape: &Shape) -> Value {
     match shape {
         Shape::Text | Shape::Path | Shape::Pattern => json!({ "type": "string", "minLength": 1 }),
         Shape::Dialect => one_of(Dialect::ALL.map(|dialect| (dialect.name(), dialect.runtime().to_owned()))),
+        Shape::Confidence => {
+            json!({ "enum": CONFIDENCES.map(Confidence::name) })
+        }
         Shape::Severity => {
             one_of(SEVERITIES.map(|severity| (severity.name(), severity_docs(severity).to_owned())))
         }
@@ -40,7 +44,13 @@ fn of(shape: &Shape) -> Value {
                 });
                 (rule.name.to_owned(), level)
             });
-            json!({ "type": "object", "properties": rules.collect::<Map<_, _>>(), "additionalProperties": false })
+            let kind = json!({ "description": "Finds secrets of one kind.", "enum": Level::NAMES });
+            json!({
+                "type": "object",
+                "properties": rules.collect::<Map<_, _>>(),
+                "patternProperties": { "^secret/[a-z0-9-]+$": kind },
+                "additionalProperties": false,
+            })
         }
         Shape::List { of: item, at_least_one } => {
             let mut list = json!({ "type": "array", "items": of(item) });

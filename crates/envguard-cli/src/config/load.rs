@@ -4,13 +4,15 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use envguard_core::{DialectSet, Level, Rule, Severity, rules};
+use envguard_secrets::Confidence;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::check::{SEVERITIES, check_table};
+use super::check::{CONFIDENCES, SEVERITIES, check_table};
 use super::shape::{ROOT, Shape};
 use super::{
-    Config, ConfigProblem, DocumentSet, FILE_NAME, LoadError, NamedEnvironment, Override, Patterns, patterns,
+    Config, ConfigProblem, DocumentSet, FILE_NAME, LoadError, NamedEnvironment, Override, Patterns,
+    SecretSettings, patterns,
 };
 use crate::{paths, read};
 
@@ -112,6 +114,7 @@ fn take(config: &mut Config, table: &DeTable<'_>, problems: &mut Vec<ConfigProbl
                 config.documents =
                     items(value).map(|item| document_set(item, &config.root, problems)).collect();
             }
+            "secrets" => config.secrets = secrets(value),
             // The others are read by who needs them.
             _ => {}
         }
@@ -139,6 +142,21 @@ fn document_set(item: &Spanned<DeValue<'_>>, root: &Path, problems: &mut Vec<Con
         }
     }
     made
+}
+
+fn secrets(value: &Spanned<DeValue<'_>>) -> SecretSettings {
+    let mut made = SecretSettings::default();
+    for (key, value) in value.get_ref().as_table().into_iter().flatten() {
+        if key.get_ref() == "confidence" {
+            made.confidence = confidence(value).unwrap_or(made.confidence);
+        }
+    }
+    made
+}
+
+fn confidence(value: &Spanned<DeValue<'_>>) -> Option<Confidence> {
+    let name = value.get_ref().as_str()?;
+    CONFIDENCES.into_iter().find(|confidence| confidence.name() == name)
 }
 
 fn items<'v, 'i>(value: &'v Spanned<DeValue<'i>>) -> impl Iterator<Item = &'v Spanned<DeValue<'i>>> {

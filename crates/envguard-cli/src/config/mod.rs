@@ -11,6 +11,7 @@ mod shape;
 use std::path::{Path, PathBuf};
 
 use envguard_core::{DialectSet, Level, Rule, Severity};
+use envguard_secrets::Confidence;
 
 use crate::paths;
 
@@ -44,6 +45,8 @@ pub(crate) struct Config {
     pub(crate) production: Option<Vec<String>>,
     /// The configuration files that are to be checked too.
     pub(crate) documents: Vec<DocumentSet>,
+    /// How to look for secrets.
+    pub(crate) secrets: SecretSettings,
     /// The level of each rule that has one.
     pub(crate) levels: Vec<(&'static Rule, Level)>,
     /// Other settings for some files.
@@ -66,6 +69,19 @@ pub(crate) struct DocumentSet {
     pub(crate) files: Patterns,
     /// The JSON Schema that they have to match, as an absolute path; `None` where they name their own.
     pub(crate) schema: Option<PathBuf>,
+}
+
+/// How secrets are looked for.
+#[derive(Debug)]
+pub(crate) struct SecretSettings {
+    /// How sure a finding has to be.
+    pub(crate) confidence: Confidence,
+}
+
+impl Default for SecretSettings {
+    fn default() -> Self {
+        Self { confidence: Confidence::Medium }
+    }
 }
 
 /// Settings for some files.
@@ -93,6 +109,7 @@ impl Config {
             environments: Vec::new(),
             production: None,
             documents: Vec::new(),
+            secrets: SecretSettings::default(),
             levels: Vec::new(),
             overrides: Vec::new(),
         }

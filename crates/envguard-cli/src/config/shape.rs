@@ -14,6 +14,8 @@ pub(crate) enum Shape {
     Dialect,
     /// The name of a severity.
     Severity,
+    /// How sure a finding has to be.
+    Confidence,
     /// Rules and their levels.
     Levels,
     /// A list.
@@ -57,6 +59,7 @@ impl Shape {
             Shape::Pattern => "a string with a pattern",
             Shape::Dialect => "a string with the name of a dialect",
             Shape::Severity => "a string with a severity",
+            Shape::Confidence => "a string with a confidence",
             Shape::List { of: Shape::Table(_), .. } => "a list of tables",
             Shape::List { of: Shape::TextOrTable(_), .. } => "a list",
             Shape::List { .. } => "a list of strings",
@@ -161,6 +164,13 @@ pub(crate) const ROOT: Shape = Shape::Table(&[
         "secrets",
         "How to look for secrets.",
         Shape::Table(&[
+            Field {
+                name: "confidence",
+                docs: "How sure a finding has to be that it is a secret.",
+                shape: Shape::Confidence,
+                required: false,
+                default: Some("medium"),
+            },
             optional("rules", "Files with more rules, in the format of gitleaks.", PATHS),
             optional("baseline", "A file with the findings that are known.", Shape::Path),
         ]),

@@ -57,7 +57,7 @@ const SKIPPED_DIRECTORIES: [&str; 31] = [
 ];
 
 /// Whether a file of this name is an env file: `.env`, `.env.*` or `*.env`, without what only looks like one.
-pub(super) fn is_env_file(name: &str) -> bool {
+pub(crate) fn is_env_file(name: &str) -> bool {
     let Some(rest) = name.strip_prefix(".env") else {
         // `.#name` is a lock of Emacs, `._name` what macOS leaves on foreign disks.
         return name.as_bytes().ends_with(b".env") && !name.starts_with(".#") && !name.starts_with("._");

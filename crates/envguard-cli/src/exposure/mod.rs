@@ -9,7 +9,6 @@ use std::path::{Path, PathBuf};
 use envguard_core::{AskGit, FileFacts, Tracked, WantedFacts};
 
 use crate::config::Config;
-use crate::exit::Failure;
 use crate::git::{Found, Repositories, Repository, Unreadable};
 use crate::outcome::Outcome;
 use crate::paths;
@@ -44,6 +43,18 @@ impl<'c> Exposure<'c> {
             real_paths: RealPaths::new(cwd),
             directories: Directories::default(),
         }
+    }
+
+    /// The repositories around the files of the run.
+    pub(crate) fn repositories(&self) -> &Repositories {
+        &self.repositories
+    }
+
+    /// Whether the file at `path` lies in the work tree of a repository that does not hold it.
+    pub(crate) fn is_local(&self, path: &Path) -> bool {
+        let (path, _) = self.real_paths.of(path);
+        let found = path.parent().map(|directory| self.repositories.around(directory));
+        matches!(found, Some(Found::Repository(repository)) if repository.tracked(&path) == Ok(Tracked::No))
     }
 
     /// The `wanted` facts of the file at `path`, which is in a directory with a Dockerfile or not. What is in the way of finding them out goes to `outcome`.
@@ -100,12 +111,8 @@ impl<'c> Exposure<'c> {
     ) {
         match repository.tracked(path) {
             Ok(tracked) => facts.tracked = Some(tracked),
-            Err(Unreadable::Index) => {
-                let top = paths::display(repository.top(), self.cwd);
-                let message = format!("the index of the git repository `{top}` cannot be read");
-                let help = "`git status` may say why; \
-                            `--ignore tracked-env-file,unignored-env-file` checks without git";
-                return outcome.problems.push(Failure::new(message).help(help));
+            Err(part @ Unreadable::Index) => {
+                return outcome.problems.push(part.failure(repository.top(), self.cwd));
             }
             // The index has it not, which is what the next commit will be.
             Err(_) => {

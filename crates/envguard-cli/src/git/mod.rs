@@ -1,10 +1,5 @@
 //! What git knows of files, read from its repositories without starting it.
 
-#![cfg_attr(
-    not(test),
-    expect(dead_code, unused_imports, reason = "the commands that scan what git holds are to come")
-)]
-
 mod blobs;
 mod objects;
 mod repositories;

@@ -9,6 +9,8 @@ use gix::worktree::stack::state::ignore::Source;
 
 use super::objects::Objects;
 use super::{Blobs, TrackedFile, staged, tracked};
+use crate::exit::Failure;
+use crate::paths;
 
 /// A repository with a work tree.
 ///
@@ -47,6 +49,20 @@ pub(crate) enum Unreadable {
     Head,
     /// The files that say what is ignored.
     Ignores,
+}
+
+impl Unreadable {
+    /// What is told of the repository with its top at `top` where only that is wanted of it that cannot be read.
+    pub(crate) fn failure(self, top: &Path, cwd: &Path) -> Failure {
+        let part = match self {
+            Self::Index => "the index",
+            Self::Head => "the last commit",
+            Self::Ignores => "what is ignored",
+        };
+        let top = paths::display(top, cwd);
+        Failure::new(format!("{part} of the git repository `{top}` cannot be read"))
+            .help("`git status` may say why; `--ignore exposure,secrets` checks without git")
+    }
 }
 
 impl Repository {

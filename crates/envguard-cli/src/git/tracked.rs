@@ -1,5 +1,7 @@
 //! The files that the index holds.
 
+use std::path::{Path, PathBuf};
+
 use gix::ObjectId;
 use gix::bstr::{BStr, BString, ByteSlice, ByteVec};
 use gix::index::State;
@@ -17,6 +19,13 @@ pub(crate) struct TrackedFile {
     /// Its content.
     pub(crate) id: ObjectId,
     pub(crate) mode: FileMode,
+}
+
+impl TrackedFile {
+    /// Where it lies in the work tree whose top is `top`; `None` where no file can have such a name.
+    pub(crate) fn path_below(&self, top: &Path) -> Option<PathBuf> {
+        gix::path::from_byte_slice(&self.path).ok().map(|path| top.join(path))
+    }
 }
 
 /// What a file is to git.

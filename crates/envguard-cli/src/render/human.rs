@@ -84,7 +84,7 @@ impl Renderer for Human {
         }
         let files = count(summary.files, "file");
         if summary.files == 0 {
-            return writeln!(out, "no env files found");
+            return writeln!(out, "no files found");
         }
         if total == 0 {
             return writeln!(out, "{files} checked, nothing found");
@@ -115,6 +115,11 @@ fn write_counts(out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
     writeln!(out)
 }
 
+/// The beginning of an object id, enough to tell it from others.
+fn short(id: &str) -> &str {
+    id.get(..12).unwrap_or(id)
+}
+
 /// A finding as miette wants it.
 struct View<'f>(&'f Finding);
 
@@ -134,6 +139,10 @@ impl Diagnostic for View<'_> {
     fn help(&self) -> Option<Box<dyn Display + '_>> {
         let elsewhere = self.0.related.iter().filter(|place| place.path != self.0.path);
         let mut lines: Vec<String> = self.0.help.iter().cloned().collect();
+        if let Some(commit) = &self.0.commit {
+            lines.push(format!("since commit {} of {}", short(&commit.id), commit.author_date));
+        }
+        lines.extend(self.0.why.iter().map(|(weight, text)| format!("{weight:+4} {text}")));
         lines.extend(elsewhere.map(|place| {
             format!("{}: {}:{}:{}", place.message, place.path, place.start.line, place.start.column)
         }));

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use envguard_secrets::Confidence;
 use envguard_syntax::Position;
 use serde::Serialize;
 
@@ -74,6 +75,12 @@ struct DiagnosticJson<'f> {
     related: Vec<RelatedJson<'f>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     fix: Option<FixJson<'f>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    confidence: Option<&'static str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    factors: Vec<FactorJson>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<SourceJson<'f>>,
     fingerprint: &'f str,
 }
 
@@ -95,6 +102,18 @@ struct RelatedJson<'f> {
     path: &'f str,
     span: SpanJson,
     message: &'f str,
+}
+
+#[derive(Serialize)]
+struct FactorJson {
+    weight: i32,
+    text: &'static str,
+}
+
+#[derive(Serialize)]
+struct SourceJson<'f> {
+    commit: &'f str,
+    author_date: &'f str,
 }
 
 #[derive(Serialize)]
@@ -136,6 +155,12 @@ impl<'f> DiagnosticJson<'f> {
             help: finding.help.as_deref(),
             related: finding.related.iter().map(related).collect(),
             fix: fix.map(|fix| FixJson { title: &fix.title, applicability: fix.applicability.name() }),
+            confidence: finding.confidence.map(Confidence::name),
+            factors: finding.why.iter().map(|&(weight, text)| FactorJson { weight, text }).collect(),
+            source: finding
+                .commit
+                .as_ref()
+                .map(|commit| SourceJson { commit: &commit.id, author_date: &commit.author_date }),
             fingerprint: finding.fingerprint.as_deref().unwrap_or_default(),
         }
     }

@@ -24,6 +24,7 @@ pub(crate) mod invalid_schema;
 pub(crate) mod invalid_utf8;
 pub(crate) mod invisible_character;
 pub(crate) mod leading_whitespace;
+pub(crate) mod leaked_env_value;
 pub(crate) mod loopback_in_production;
 pub(crate) mod lowercase_key;
 pub(crate) mod malformed_reference;
@@ -37,11 +38,15 @@ pub(crate) mod mixed_line_endings;
 pub(crate) mod nul_byte;
 pub(crate) mod placeholder_value;
 pub(crate) mod plaintext_url_in_production;
+pub(crate) mod private_key_file;
 pub(crate) mod reference_cycle;
 pub(crate) mod rejected_by_dialect;
 pub(crate) mod renamed_key;
 pub(crate) mod reserved_key;
 pub(crate) mod schema_violation;
+pub(crate) mod secret;
+pub(crate) mod secret_in_example;
+pub(crate) mod secret_in_public_variable;
 pub(crate) mod shared_secret;
 pub(crate) mod similar_key;
 pub(crate) mod spaces_around_delimiter;
@@ -66,6 +71,12 @@ pub(crate) mod weak_secret;
 pub(crate) mod world_readable_env;
 
 use crate::Rule;
+use crate::secret_rules::SECRET_FAMILY;
+
+/// The name of the rule that all those for one kind of secret belong to.
+pub const FAMILY_OF_SECRETS: &str = secret::RULE.name;
+
+pub use crate::secret_rules::{secret_rule, secret_rules};
 
 static RULES: &[&Rule] = &[
     &byte_order_mark::RULE,
@@ -89,6 +100,7 @@ static RULES: &[&Rule] = &[
     &invalid_utf8::RULE,
     &invisible_character::RULE,
     &leading_whitespace::RULE,
+    &leaked_env_value::RULE,
     &loopback_in_production::RULE,
     &lowercase_key::RULE,
     &malformed_reference::RULE,
@@ -102,11 +114,15 @@ static RULES: &[&Rule] = &[
     &nul_byte::RULE,
     &placeholder_value::RULE,
     &plaintext_url_in_production::RULE,
+    &private_key_file::RULE,
     &reference_cycle::RULE,
     &rejected_by_dialect::RULE,
     &renamed_key::RULE,
     &reserved_key::RULE,
     &schema_violation::RULE,
+    &secret::RULE,
+    &secret_in_example::RULE,
+    &secret_in_public_variable::RULE,
     &shared_secret::RULE,
     &similar_key::RULE,
     &spaces_around_delimiter::RULE,
@@ -136,9 +152,12 @@ pub fn all() -> &'static [&'static Rule] {
     RULES
 }
 
-/// The rule called `name`.
+/// The rule called `name`, which may be that of one kind of secret: `secret/password`.
 pub fn find(name: &str) -> Option<&'static Rule> {
-    RULES.binary_search_by(|rule| rule.name.cmp(name)).ok().map(|index| RULES[index])
+    match name.strip_prefix(SECRET_FAMILY) {
+        Some(kind) => secret_rule(kind),
+        None => RULES.binary_search_by(|rule| rule.name.cmp(name)).ok().map(|index| RULES[index]),
+    }
 }
 
 /// The place of `rule` in [`all`].
@@ -148,7 +167,12 @@ pub(crate) fn index(rule: &Rule) -> Option<usize> {
 
 /// The rule whose name is most like `name`, if any is near.
 pub fn similar(name: &str) -> Option<&'static Rule> {
-    crate::similar(name, RULES.iter().map(|rule| rule.name)).and_then(find)
+    let known: &mut dyn Iterator<Item = &'static str> = if name.starts_with(SECRET_FAMILY) {
+        &mut secret_rules().iter().map(|rule| rule.name)
+    } else {
+        &mut RULES.iter().map(|rule| rule.name)
+    };
+    crate::similar(name, known).and_then(find)
 }
 
 #[cfg(test)]

@@ -1,0 +1,74 @@
+//! What may be shown of a file that holds secrets.
+
+use envguard_core::{Diagnostic, KeyName};
+
+/// `bytes` as they may be shown: as many, with the same line breaks. Of the lines that `diagnostics` are on, names of
+/// keys, signs and blanks stay; of all others, nothing does.
+pub(super) fn mask(bytes: &[u8], diagnostics: &[Diagnostic]) -> Vec<u8> {
+    let mut masked: Vec<u8> = bytes.iter().map(|byte| if is_break(*byte) { *byte } else { b'*' }).collect();
+    for diagnostic in diagnostics {
+        let secret = diagnostic.span.start as usize..diagnostic.span.end as usize;
+        let start = bytes[..secret.start].iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+        let end =
+            start + bytes[start..].iter().position(|byte| is_break(*byte)).unwrap_or(bytes.len() - start);
+        for word in words(&bytes[start..end]) {
+            let (from, to) = (start + word.start, start + word.end);
+            if to <= secret.start && is_name(bytes, from, to) {
+                masked[from..to].copy_from_slice(&bytes[from..to]);
+            }
+        }
+        for at in start..end {
+            let is_shown = bytes[at].is_ascii_punctuation() || matches!(bytes[at], b' ' | b'\t');
+            if is_shown && !secret.contains(&at) && masked[at] == b'*' && at < secret.start {
+                masked[at] = bytes[at];
+            }
+        }
+    }
+    masked
+}
+
+const fn is_break(byte: u8) -> bool {
+    matches!(byte, b'\n' | b'\r')
+}
+
+/// The words of a line, as names have them.
+fn words(line: &[u8]) -> impl Iterator<Item = std::ops::Range<usize>> {
+    let is_of_word = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        at += line[at..].iter().position(is_of_word)?;
+        let length = line[at..].iter().position(|byte| !is_of_word(byte)).unwrap_or(line.len() - at);
+        at += length;
+        Some(at - length..at)
+    })
+}
+
+/// Whether the word is followed by what makes it a key, and looks like one.
+fn is_name(bytes: &[u8], from: usize, to: usize) -> bool {
+    let mut rest =
+        bytes[to..].iter().take(4).skip_while(|byte| matches!(byte, b' ' | b'"' | b'\'' | b'`' | b']'));
+    rest.next().is_some_and(|byte| matches!(byte, b'=' | b':' | b'(')) && KeyName::may_show(&bytes[from..to])
+}
+
+#[cfg(test)]
+mod tests {
+    use envguard_core::{DialectSet, Leaks, Settings, find_leaks};
+
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: &str) {
+        let secrets = envguard_secrets::scan("a.yml", text.as_bytes(), &envguard_secrets::Options::default());
+        let leaks = Leaks { secrets: secrets.findings, known: Vec::new() };
+        let found = find_leaks(text.as_bytes(), &leaks, &Settings::new(DialectSet::default()));
+        assert_eq!(found.len(), 1, "{text}");
+        assert_eq!(String::from_utf8(mask(text.as_bytes(), &found)).unwrap(), expected);
+    }
+
+    #[test]
+    fn names_and_signs_are_left_of_the_line() {
+        check("a: 1\n  password: kT7wzQp0x # mine\nb: 2\n", "****\n  password: ****************\n****\n");
+        check("\"db\": {\"password\": \"kT7wzQp0x\"}\r\n", "\"db\": {\"password\": \"***********\r\n");
+        check("url: postgres://app:kT7wzQp0x@db/x\n", "url: postgres://app:**************\n");
+    }
+}
