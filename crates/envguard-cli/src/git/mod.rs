@@ -1,6 +1,13 @@
 //! What git knows of files, read from its repositories without starting it.
 
+#![cfg_attr(
+    not(test),
+    expect(dead_code, unused_imports, reason = "the command that scans a history is to come")
+)]
+
 mod blobs;
+mod clean;
+mod history;
 mod objects;
 mod repositories;
 mod repository;
@@ -11,6 +18,10 @@ mod tracked;
 mod tree;
 
 pub(crate) use blobs::{BlobError, Blobs};
+pub(crate) use clean::CleanContents;
+pub(crate) use history::{
+    Appearance, History, HistoryError, HistoryOptions, Mark, Trouble, Unread, Unvisited, Visit, Visitor,
+};
 pub(crate) use repositories::{Found, Repositories};
 pub(crate) use repository::{Repository, Unreadable};
 pub(crate) use tracked::{FileMode, TrackedFile};

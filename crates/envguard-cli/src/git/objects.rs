@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
+use gix::ObjectId;
 use gix::objs::{Find, FindHeader, Header, Kind};
 
-/// The objects that git sees in a repository: its own, those of its alternates, and those of the directories that the
-/// environment adds, as it does for hooks that are to say whether objects are taken in.
+/// The objects that git sees in a repository: its own, those of its alternates, and those in further directories.
 ///
 /// It can be sent to another thread; each takes a clone, which shares what was opened.
 #[derive(Clone)]
@@ -14,19 +14,15 @@ pub(super) struct Objects {
 }
 
 impl Objects {
-    /// The objects of `repository`, and those that the environment adds if `is_of_environment`.
-    pub(super) fn of(repository: &gix::Repository, is_of_environment: bool) -> Self {
+    /// The objects of `repository`, and those in `directories`.
+    pub(super) fn of(repository: &gix::Repository, directories: &[PathBuf]) -> Self {
         let own = repository.objects.store_ref();
         let mut stores = vec![repository.objects.clone().into_inner()];
-        if is_of_environment {
-            for directory in directories_of_environment() {
-                let options = gix::odb::store::init::Options::default();
-                let replacements = own.replacements().collect::<Vec<_>>();
-                // One that cannot be read has nothing, as for git.
-                stores.extend(
-                    gix::odb::at_opts(directory, repository.object_hash(), replacements, options).ok(),
-                );
-            }
+        for directory in directories {
+            let options = gix::odb::store::init::Options::default();
+            let replacements = own.replacements().collect::<Vec<_>>();
+            // One that cannot be read has nothing, as for git.
+            stores.extend(gix::odb::at_opts(directory, repository.object_hash(), replacements, options).ok());
         }
         Self { stores }
     }
@@ -34,6 +30,17 @@ impl Objects {
     /// As they are, but without looking at the disk again for each object that is not there. For many questions.
     pub(super) fn settled(mut self) -> Self {
         self.stores.iter_mut().for_each(|store| store.refresh_never());
+        self
+    }
+
+    /// Keeps up to `bytes` of the bases that packed objects are deltas of, for objects that are asked for in an order in
+    /// which they have them in common.
+    pub(super) fn with_cache(mut self, bytes: usize) -> Self {
+        for store in &mut self.stores {
+            store.set_pack_cache(move || {
+                Box::new(gix::odb::pack::cache::lru::MemoryCappedHashmap::new(bytes))
+            });
+        }
         self
     }
 
@@ -57,10 +64,27 @@ impl Objects {
         }
         Ok(None)
     }
+
+    /// The objects that others are read in the place of, as `git replace` has it.
+    pub(super) fn replacements(&self) -> Vec<(ObjectId, ObjectId)> {
+        self.stores.first().map(|store| store.store_ref().replacements().collect()).unwrap_or_default()
+    }
+
+    /// The directories that objects are in.
+    pub(super) fn directories(&self) -> Vec<PathBuf> {
+        let mut directories = Vec::new();
+        for store in &self.stores {
+            let store = store.store_ref();
+            directories.push(store.path().to_owned());
+            directories.extend(store.alternate_db_paths().unwrap_or_default());
+        }
+        directories
+    }
 }
 
-/// The directories of objects that the environment names.
-fn directories_of_environment() -> Vec<PathBuf> {
+/// The directories of objects that the environment adds to those of the repository, as git does for hooks that are to say
+/// whether objects are taken in.
+pub(super) fn directories_of_environment() -> Vec<PathBuf> {
     let named = std::env::var_os("GIT_OBJECT_DIRECTORY").filter(|path| !path.is_empty());
     let alternates = std::env::var_os("GIT_ALTERNATE_OBJECT_DIRECTORIES").unwrap_or_default();
     named

@@ -60,6 +60,21 @@ impl Repositories {
         found
     }
 
+    /// The repository in whose work tree `directory` lies, an absolute path without links; or else the one without a work
+    /// tree that the environment names, or that `directory` is in.
+    pub(crate) fn holding(&self, directory: &Path) -> Found {
+        let found = self.around(directory);
+        if !matches!(found, Found::Nothing) {
+            return found;
+        }
+        let named =
+            std::env::var_os("GIT_DIR").filter(|path| !path.is_empty()).map(|path| self.cwd.join(path));
+        let is_bare = |directory: &&Path| gix::discover::is_git(directory).is_ok();
+        let bare = named.or_else(|| directory.ancestors().find(is_bare).map(Path::to_owned));
+        let opened = bare.and_then(|directory| Repository::open_bare(&directory));
+        opened.map_or(Found::Nothing, |repository| Found::Repository(Arc::new(repository)))
+    }
+
     /// The repository whose work tree has its top at `directory`.
     fn at(&self, directory: &Path) -> Option<Found> {
         if let Found::Repository(named) = self.named()

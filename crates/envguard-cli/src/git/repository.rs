@@ -7,20 +7,20 @@ use envguard_core::Tracked;
 use gix::bstr::BString;
 use gix::worktree::stack::state::ignore::Source;
 
-use super::objects::Objects;
-use super::{Blobs, TrackedFile, staged, tracked};
+use super::objects::{self, Objects};
+use super::{Blobs, CleanContents, History, HistoryError, HistoryOptions, TrackedFile, staged, tracked};
 use crate::exit::Failure;
 use crate::paths;
 
-/// A repository with a work tree.
+/// A repository.
 ///
 /// It only reads. What the configuration of a repository says that belongs to somebody else is left alone, as git does
 /// unless `safe.directory` names it; the index and the objects can be looked at all the same.
 pub(crate) struct Repository {
-    /// The top of the work tree, without links.
+    /// The top of the work tree, without links; without a work tree, the directory of the repository.
     top: PathBuf,
-    /// Whether the environment may say where more of its objects are.
-    is_of_environment: bool,
+    /// Where more of its objects are.
+    directories: Vec<PathBuf>,
     /// All questions need some of it, and are answered in microseconds: one at a time.
     state: Mutex<State>,
 }
@@ -74,24 +74,33 @@ impl Repository {
             permissions.env.git_prefix = gix::sec::Permission::Deny;
         }
         let options = gix::open::Options::default().permissions(permissions);
-        Self::new(&gix::ThreadSafeRepository::open_opts(directory, options).ok()?, is_of_environment)
+        let repository = gix::ThreadSafeRepository::open_opts(directory, options).ok()?.to_thread_local();
+        let top = repository.workdir()?.canonicalize().ok()?;
+        Some(Self::new(repository, top, is_of_environment))
     }
 
     /// Opens the repository with the files of its own in `directory`, with the work tree and the index that the
     /// environment gives it.
     pub(super) fn open_named(directory: &Path) -> Option<Self> {
-        let options = gix::open::Options::default().open_path_as_is(true);
-        Self::new(&gix::ThreadSafeRepository::open_opts(directory, options).ok()?, true)
-    }
-
-    fn new(repository: &gix::ThreadSafeRepository, is_of_environment: bool) -> Option<Self> {
-        let repository = repository.to_thread_local();
+        let repository = gix::open_opts(directory, as_it_is()).ok()?;
         let top = repository.workdir()?.canonicalize().ok()?;
-        let (index, head, ignores) = (Lazy::Unread, Lazy::Unread, Lazy::Unread);
-        Some(Self { top, is_of_environment, state: Mutex::new(State { repository, index, head, ignores }) })
+        Some(Self::new(repository, top, true))
     }
 
-    /// The top of the work tree, without links.
+    /// Opens the repository with the files of its own in `directory`, which has no work tree.
+    pub(super) fn open_bare(directory: &Path) -> Option<Self> {
+        let repository = gix::open_opts(directory, as_it_is()).ok()?;
+        let top = repository.git_dir().canonicalize().ok()?;
+        Some(Self::new(repository, top, true))
+    }
+
+    fn new(repository: gix::Repository, top: PathBuf, is_of_environment: bool) -> Self {
+        let directories = if is_of_environment { objects::directories_of_environment() } else { Vec::new() };
+        let (index, head, ignores) = (Lazy::Unread, Lazy::Unread, Lazy::Unread);
+        Self { top, directories, state: Mutex::new(State { repository, index, head, ignores }) }
+    }
+
+    /// The top of the work tree, without links; without a work tree, the directory of the repository.
     pub(crate) fn top(&self) -> &Path {
         &self.top
     }
@@ -143,8 +152,21 @@ impl Repository {
         Blobs::new(self.objects(&state), limit)
     }
 
+    /// What the repository has ever held.
+    pub(crate) fn history(&self, options: HistoryOptions<'_>) -> Result<History, HistoryError> {
+        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        History::new(&state.repository, &self.directories, options)
+    }
+
+    /// The contents of its history that nothing was found in before, by an engine and with settings that `settings` stands
+    /// for.
+    pub(crate) fn clean_contents(&self, settings: &[u8]) -> CleanContents {
+        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        CleanContents::open(state.repository.common_dir(), settings)
+    }
+
     fn objects(&self, state: &State) -> Objects {
-        Objects::of(&state.repository, self.is_of_environment)
+        Objects::of(&state.repository, &self.directories)
     }
 
     /// How git calls the file at `path`; `None` where it lies outside of the work tree.
@@ -153,6 +175,11 @@ impl Repository {
         let name = gix::path::into_bstr(relative).ok()?;
         Some(gix::path::to_unix_separators_on_windows(name).into_owned())
     }
+}
+
+/// Takes a directory for that of a repository, whatever it is called.
+fn as_it_is() -> gix::open::Options {
+    gix::open::Options::default().open_path_as_is(true)
 }
 
 impl State {
