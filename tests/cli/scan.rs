@@ -120,16 +120,19 @@ fn standard_input() {
 /// More than is held at once: the places have to be right all the same.
 #[test]
 fn large_files() {
-    let filler = "# nothing to see here, nor in any other line like this one\n".repeat(1 << 18);
+    let filler = "# nothing to see here, nor in any other line like this one\n".repeat(80_000);
     let line = filler.lines().count() + 1;
     scan(&["--threads", "1"])
         .file("large.yml", format!("{filler}{PASSWORD}{filler}"))
         .stdout(&found("large.yml", line))
         .status(1);
-    let text = format!("{}{PASSWORD}", "é".repeat(3 << 20));
+    let text = format!("{}{PASSWORD}", "é".repeat(1 << 20));
     scan(&[])
-        .file("line.txt", format!("{} \"password\": \"kT7wzQp0x\" }}\n{text}", "{ \"a\": 1,".repeat(1 << 20)))
-        .stdout(&format!("line.txt:1:{}: error[secret/password] password in `password`", 9 * (1 << 20) + 15))
+        .file(
+            "line.txt",
+            format!("{} \"password\": \"kT7wzQp0x\" }}\n{text}", "{ \"a\": 1,".repeat(1_000_000)),
+        )
+        .stdout(&format!("line.txt:1:{}: error[secret/password] password in `password`", 9_000_015))
         .status(1);
 }
 
@@ -301,4 +304,80 @@ fn the_same_whatever_the_number_of_threads() {
     assert_eq!(one.split(|byte| *byte == b'\n').count() - 1, 60);
     assert_eq!(one, run("2"));
     assert_eq!(one, run("8"));
+}
+
+/// A tar with one file.
+fn tar(name: &str, content: &[u8]) -> Vec<u8> {
+    let mut archive = tar::Builder::new(Vec::new());
+    let mut header = tar::Header::new_ustar();
+    header.set_size(content.len() as u64);
+    header.set_mode(0o644);
+    header.set_cksum();
+    archive.append_data(&mut header, name, content).unwrap();
+    archive.into_inner().unwrap()
+}
+
+fn gzip(content: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    std::io::Write::write_all(&mut encoder, content).unwrap();
+    encoder.finish().unwrap()
+}
+
+fn zip(members: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, content) in members {
+        archive.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        std::io::Write::write_all(&mut archive, content).unwrap();
+    }
+    archive.finish().unwrap().into_inner()
+}
+
+#[test]
+fn archives_in_archives() {
+    let inner = gzip(&tar("./b/app.yml", PASSWORD.as_bytes()));
+    let outer = zip(&[("a.yml", PASSWORD.as_bytes()), ("lib/inner.tgz", &inner), ("empty/", b"")]);
+    scan(&["--archives"])
+        .file("app.jar", &outer)
+        .file("dump.yml.gz", gzip(PASSWORD.as_bytes()))
+        .file("x.tar", tar("c.yml", PASSWORD.as_bytes()))
+        .stdout(&lines(&[
+            found("app.jar!/a.yml", 1),
+            found("app.jar!/lib/inner.tgz!/b/app.yml", 1),
+            found("dump.yml.gz!/dump.yml", 1),
+            found("x.tar!/c.yml", 1),
+        ]))
+        .status(1);
+    scan(&[]).file("app.jar", &outer).status(0);
+}
+
+#[test]
+fn hostile_archives() {
+    let mut bomb = gzip(&vec![b'a'; 1 << 20]);
+    for _ in 0..6 {
+        bomb = gzip(&bomb);
+    }
+    scan(&["--archives"])
+        .file("deep.gz", bomb)
+        .stderr_has(["lies in 4 archives, and is not unpacked"])
+        .status(2);
+    let large = zip(&[("a", &vec![b'a'; 20 << 20][..]), ("b.yml", PASSWORD.as_bytes())]);
+    scan(&["--archives"])
+        .file("large.zip", large)
+        .stdout_has([])
+        .stderr_has(["error: `large.zip` unpacks to more than 16 MiB: the rest is not looked through"])
+        .status(2);
+    let whole = zip(&[("a.yml", PASSWORD.as_bytes())]);
+    let half = &whole[..whole.len() / 2];
+    scan(&["--archives"])
+        .file("a.yml", PASSWORD)
+        .file("half.zip", half)
+        .file("half.gz", &gzip(&vec![b'a'; 1 << 20])[..100])
+        .stdout(&found("a.yml", 1))
+        .stderr_has(["error: `half.gz", "error: `half.zip` cannot be unpacked"])
+        .status(2);
+    // The name of a member cannot play tricks on a terminal, and is no path that is written to.
+    scan(&["--archives"])
+        .file("odd.zip", zip(&[("../../\u{1b}[31mx.yml", PASSWORD.as_bytes())]))
+        .stdout(&found("odd.zip!/../../\\u{1b}[31mx.yml", 1))
+        .status(1);
 }

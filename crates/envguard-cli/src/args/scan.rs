@@ -49,6 +49,9 @@ pub(crate) struct Scan {
     /// Look at files that git ignores too.
     #[arg(long)]
     pub(crate) no_ignore: bool,
+    /// Look into archives too: zip, jar, whl, tar, gzip, and those in others.
+    #[arg(long)]
+    pub(crate) archives: bool,
     /// Report what is at least this sure to be a secret.
     #[arg(long, value_enum, value_name = "CONFIDENCE")]
     pub(crate) confidence: Option<LeastConfidence>,

@@ -71,6 +71,7 @@ impl Job<'_> {
             },
             known: self.known(&held, &mut problems)?,
             reveal: arguments.reveal.unwrap_or(Reveal::Nothing),
+            archives: arguments.archives,
             why: arguments.why,
         });
         let mut outcome = if arguments.stdin {

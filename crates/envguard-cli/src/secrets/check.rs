@@ -36,6 +36,7 @@ pub(crate) fn check_held(
         options: Options { minimum: config.secrets.confidence, ..Options::default() },
         known: LocalValues::new(&outcome.local),
         reveal: Reveal::Nothing,
+        archives: false,
         why: false,
     });
     let told = outcome.files.iter().filter(|file| file.tells_of("tracked-env-file"));

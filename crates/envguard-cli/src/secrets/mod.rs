@@ -1,5 +1,6 @@
 //! Secrets in files: where they are looked for, and what becomes of what is found.
 
+mod archive;
 mod check;
 mod large;
 mod local_values;

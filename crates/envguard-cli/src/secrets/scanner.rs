@@ -28,6 +28,8 @@ pub(crate) struct Scan<'c> {
     pub(crate) known: LocalValues,
     /// How much of a secret may be shown.
     pub(crate) reveal: Reveal,
+    /// Whether archives are looked into.
+    pub(crate) archives: bool,
     /// Whether to tell what spoke for and against each candidate.
     pub(crate) why: bool,
 }
@@ -99,6 +101,11 @@ impl Base {
 impl<'c> Scanner<'c> {
     pub(crate) fn new(scan: Scan<'c>) -> Self {
         Self { scan }
+    }
+
+    /// Whether archives are looked into.
+    pub(super) fn looks_into_archives(&self) -> bool {
+        self.scan.archives
     }
 
     /// What is found in `text`, in its order.

@@ -2,11 +2,14 @@
 
 use std::collections::HashSet;
 use std::ffi::OsStr;
+use std::fs::File;
+use std::io::{self, BufReader, Cursor, Read, Seek};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
+use super::super::archive::{HEAD, Kind, Unpacking};
 use super::super::scanner::{Scanner, Text, Wanted};
 use super::super::{Progress, large};
 use super::held::{Held, HeldFile, Which, scan_held};
@@ -125,10 +128,14 @@ pub(in crate::secrets) fn scan_file(
 ) {
     let result = match read::read_any(path) {
         Ok(Contents::Whole(bytes)) => {
+            if let Some(kind) = kind_of_archive(scanner, &bytes) {
+                let size = bytes.len() as u64;
+                Unpacking::new(scanner, outcome, size).run(shown, kind, Cursor::new(&bytes));
+            }
             outcome.ready.extend(scanner.scan(&Text { path: shown, bytes: &bytes, commit: None, wanted }));
             Ok(bytes.len() as u64)
         }
-        Ok(Contents::Parts(file)) => large::scan(scanner, shown, wanted, file, &mut outcome.ready)
+        Ok(Contents::Parts(file)) => scan_large(scanner, file, shown, wanted, outcome)
             .map_err(|error| format!("`{shown}` cannot be read: {}", read::reason(&error))),
         Err(error) => Err(format!("`{shown}` {error}")),
     };
@@ -139,6 +146,30 @@ pub(in crate::secrets) fn scan_file(
         }
         Err(message) => outcome.problems.push(Failure::new(message)),
     }
+}
+
+/// Looks through a file that is too large to be held.
+fn scan_large(
+    scanner: &Scanner<'_>,
+    mut file: File,
+    shown: &str,
+    wanted: Wanted,
+    outcome: &mut Outcome,
+) -> io::Result<u64> {
+    let mut head = Vec::new();
+    file.by_ref().take(HEAD as u64).read_to_end(&mut head)?;
+    file.rewind()?;
+    if let Some(kind) = kind_of_archive(scanner, &head) {
+        let size = file.metadata()?.len();
+        Unpacking::new(scanner, outcome, size).run(shown, kind, BufReader::new(&file));
+        file.rewind()?;
+    }
+    large::scan(scanner, shown, wanted, file, &mut outcome.ready)
+}
+
+/// What kind of archive begins with `head`, where archives are looked into.
+fn kind_of_archive(scanner: &Scanner<'_>, head: &[u8]) -> Option<Kind> {
+    scanner.looks_into_archives().then(|| Kind::of(head.get(..HEAD).unwrap_or(head)))?
 }
 
 /// Whether something is at `path`, which was given; says so if not.
