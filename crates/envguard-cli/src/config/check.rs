@@ -121,7 +121,8 @@ fn known(
     });
 }
 
-fn unknown<'n>(
+/// The problem that `name` is, which should be one of `names`.
+pub(crate) fn unknown<'n>(
     names: impl Iterator<Item = &'n str>,
     what: &str,
     name: &str,
@@ -154,7 +155,7 @@ fn wrong_type(shape: &Shape, found: &DeValue<'_>, span: std::ops::Range<usize>) 
 }
 
 /// What a value is, with its article.
-fn kind(value: &DeValue<'_>) -> &'static str {
+pub(crate) fn kind(value: &DeValue<'_>) -> &'static str {
     match value {
         DeValue::String(_) => "a string",
         DeValue::Integer(_) | DeValue::Float(_) => "a number",

@@ -51,15 +51,7 @@ pub(crate) fn load(choice: &Choice, cwd: &Path) -> Result<Config, LoadError> {
 
 /// Reads the file at `path`, an absolute path, with `bytes` in it. All problems are told at once.
 fn parse(path: &Path, bytes: Vec<u8>) -> Result<Config, LoadError> {
-    let source = match String::from_utf8(bytes) {
-        Ok(source) => source,
-        Err(error) => {
-            let at = error.utf8_error().valid_up_to();
-            let source = String::from_utf8_lossy(error.as_bytes()).into_owned();
-            let problems = vec![ConfigProblem::new(at..at + 3, "this is no UTF-8 text")];
-            return Err(LoadError::Invalid { path: path.to_owned(), source, problems });
-        }
-    };
+    let source = utf8(path, bytes)?;
     let mut config = Config::new(path.parent().unwrap_or(path).to_owned());
     config.path = Some(path.to_owned());
     let problems = fill(&mut config, &source);
@@ -68,6 +60,16 @@ fn parse(path: &Path, bytes: Vec<u8>) -> Result<Config, LoadError> {
     } else {
         Err(LoadError::Invalid { path: path.to_owned(), source, problems })
     }
+}
+
+/// The text that `bytes` are, the content of the file at `path`.
+pub(crate) fn utf8(path: &Path, bytes: Vec<u8>) -> Result<String, LoadError> {
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let source = String::from_utf8_lossy(error.as_bytes()).into_owned();
+        let problems = vec![ConfigProblem::new(at..at + 3, "this is no UTF-8 text")];
+        LoadError::Invalid { path: path.to_owned(), source, problems }
+    })
 }
 
 /// Fills `config` from the text of the file, and gives what is wrong with it, in the order of the file.

@@ -15,7 +15,8 @@ use envguard_secrets::Confidence;
 
 use crate::paths;
 
-pub(crate) use load::{Choice, load};
+pub(crate) use check::{kind as kind_of, unknown as unknown_name};
+pub(crate) use load::{Choice, load, utf8};
 pub(crate) use patterns::Patterns;
 pub(crate) use problem::{ConfigProblem, LoadError};
 
