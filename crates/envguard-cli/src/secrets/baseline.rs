@@ -111,9 +111,9 @@ impl Baseline {
         for (hash, kind) in &self.entries {
             // A kind may be what a user has called a rule.
             let kind = serde_json::Value::from(kind.as_str());
-            drop(writeln!(text, "  \"{hash}\": {kind},"));
+            let _ = writeln!(text, "  \"{hash}\": {kind},");
         }
-        drop(write!(text, "  \"argon2id\": \"{}\",\n  \"salt\": \"{}\"\n}}\n", self.cost, self.salt));
+        let _ = write!(text, "  \"argon2id\": \"{}\",\n  \"salt\": \"{}\"\n}}\n", self.cost, self.salt);
         text.into_bytes()
     }
 

@@ -8,8 +8,9 @@ pub(super) fn problem(error: &serde_json::Error, source: &str, what: &str) -> Co
         0 | 1 => 0,
         line => source.match_indices('\n').nth(line - 2).map_or(source.len(), |(end, _)| end + 1),
     };
-    // Columns are of bytes, from 1; the last byte that was looked at is the culprit.
+    // Columns are of bytes, from 1; the last byte that was looked at is the culprit, or what follows the blanks there.
     let mut at = (line_start + error.column().saturating_sub(1)).min(source.len());
+    at += source.bytes().skip(at).take_while(u8::is_ascii_whitespace).count();
     while !source.is_char_boundary(at) {
         at -= 1;
     }

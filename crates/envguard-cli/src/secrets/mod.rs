@@ -6,9 +6,8 @@ mod baseline;
 mod check;
 #[cfg_attr(not(test), expect(dead_code, unused_imports, reason = "the scan that asks it is to come"))]
 mod gitleaks;
-#[cfg_attr(not(test), expect(dead_code, unused_imports, reason = "the scan that asks it is to come"))]
+#[expect(dead_code, unused_imports, reason = "the scan that asks it is to come")]
 mod ignore;
-#[cfg_attr(not(test), expect(dead_code, reason = "the scan that asks it is to come"))]
 mod json;
 mod large;
 mod local_values;

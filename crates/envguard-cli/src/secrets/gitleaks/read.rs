@@ -298,7 +298,7 @@ impl Reader<'_> {
             "description" => list.description = reader.text(value).unwrap_or_default(),
             "condition" => list.condition = reader.choice(value, CONDITIONS),
             "commits" => {
-                list.commits = reader.texts(value).iter().map(|commit| commit.trim().to_owned()).collect()
+                list.commits = reader.texts(value).iter().map(|commit| commit.trim().to_owned()).collect();
             }
             "paths" => list.paths = reader.list(value, Self::pattern),
             "regexTarget" => list.regex_target = reader.choice(value, TARGETS),

@@ -285,7 +285,7 @@ mod tests {
         for (text, at, message) in [
             ("{\n  x", (4, 5), "this is no JSON"),
             ("", (0, 0), "this is no JSON"),
-            ("{\"results\": []}", (13, 14), "this is no part of a baseline of detect-secrets"),
+            ("{\"results\": []}", (12, 13), "this is no part of a baseline of detect-secrets"),
             ("{\"results\": {\"a\": [{\"hashed_secret\": \"zz\"}]}}", (37, 41), "this is no hash"),
         ] {
             let Err(LoadError::Invalid { problems, .. }) = parse(text) else { panic!("{text}") };
