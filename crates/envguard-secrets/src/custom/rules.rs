@@ -120,6 +120,7 @@ impl CustomRules {
             }
             findings.append(&mut found);
         }
+        yield_generic(&mut findings);
         findings.sort_by_key(|finding| (finding.span.start, finding.rule));
         findings
     }
@@ -183,6 +184,28 @@ impl CustomRules {
         });
         findings
     }
+}
+
+/// Takes out what a rule with `generic` in its id found, where another one knows better what secret that is.
+fn yield_generic(findings: &mut Vec<CustomFinding>) {
+    let is_generic = |finding: &CustomFinding| finding.id.contains("generic");
+    let mut known: Vec<Range<usize>> = findings
+        .iter()
+        .filter(|finding| !is_generic(finding))
+        .map(|finding| finding.secret_span.clone())
+        .collect();
+    known.sort_by_key(|span| span.start);
+    // Each ends where those before it have ended at the latest, so that the last one to begin before a place tells.
+    let mut end = 0;
+    for span in &mut known {
+        end = span.end.max(end);
+        span.end = end;
+    }
+    findings.retain(|finding| {
+        let after = known.partition_point(|span| span.start < finding.secret_span.end);
+        let last = after.checked_sub(1).and_then(|last| known.get(last));
+        !is_generic(finding) || last.is_none_or(|span| span.end <= finding.secret_span.start)
+    });
 }
 
 fn positions_of<'p>(positions: &'p HashMap<&str, Positions>, required: &super::Required) -> &'p Positions {

@@ -199,6 +199,20 @@ fn a_rule_can_require_others_nearby() {
 }
 
 #[test]
+fn generic_rules_yield_to_others() {
+    let generic = CustomRule {
+        id: "generic-key".to_owned(),
+        pattern: Some(pattern(r"key=(\w+)")),
+        keywords: Vec::new(),
+        ..rule()
+    };
+    let rules = CustomRules::new(vec![generic, rule()], Vec::new()).unwrap();
+    let text = format!("key=other key=acme_{RANDOM} key=more acme_{RANDOM}");
+    let found: Vec<String> = found_at(&rules, "a", &text, None).into_iter().map(|found| found.0).collect();
+    assert_eq!(found, ["generic-key", "acme", "generic-key", "acme"]);
+}
+
+#[test]
 fn mistakes_are_told_all_at_once() {
     let required = |id: &str| Required { id: id.to_owned(), ..Required::default() };
     let far = Required { within_lines: Some(1001), within_columns: Some(1), ..required("acme") };
