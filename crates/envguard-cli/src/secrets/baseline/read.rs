@@ -39,7 +39,7 @@ pub(super) fn parse(source: &str) -> Result<Baseline, ConfigProblem> {
         .and_then(|members| reader.end().map(|()| members))
         .map_err(|error| json::problem(&error, source, "a baseline"))?;
     let mut entries: BTreeMap<Hash, String> = BTreeMap::new();
-    let (mut version, mut cost, mut salt) = (None, None, None);
+    let (mut version, mut hashing) = (None, None);
     for (key, value) in members {
         let wrong = |message: &str| json::problem_at(&key, source, message);
         let text = value.as_str();
@@ -47,13 +47,13 @@ pub(super) fn parse(source: &str) -> Result<Baseline, ConfigProblem> {
             "version" if value == 1 => version = Some(()),
             "version" => return Err(wrong("this version is not known: a newer envguard wrote it")),
             "argon2id" => {
-                let read = text.filter(|text| Cost::parse(text).is_some());
-                let read = read.ok_or_else(|| wrong("these parameters are wrong, or cost too much"))?;
-                same(&mut cost, read.to_owned()).map_err(|()| wrong(TWO_SALTS).help(ANEW))?;
-            }
-            "salt" => {
-                let read = text.and_then(Salt::parse).ok_or_else(|| wrong("this is no salt"))?;
-                same(&mut salt, read).map_err(|()| wrong(TWO_SALTS).help(ANEW))?;
+                let read = text.and_then(parse_hashing);
+                let (cost, salt) =
+                    read.ok_or_else(|| wrong("this is no cost and salt, or costs too much"))?;
+                if hashing.replace((cost, salt)).is_some_and(|(_, before)| before != salt) {
+                    let problem = wrong("this is there twice, and not the same: the file was made twice");
+                    return Err(problem.help(ANEW));
+                }
             }
             _ => {
                 let hash = Hash::parse(&key).ok_or_else(|| wrong("this is no hash"))?;
@@ -67,19 +67,16 @@ pub(super) fn parse(source: &str) -> Result<Baseline, ConfigProblem> {
     }
     let missing = |name: &str| ConfigProblem::new(0..0, format!("`{name}` is missing")).help(ANEW);
     version.ok_or_else(|| missing("version"))?;
-    let cost = cost.and_then(|cost| Cost::parse(&cost)).ok_or_else(|| missing("argon2id"))?;
-    Ok(Baseline::new(entries, salt.ok_or_else(|| missing("salt"))?, cost, None))
+    let (cost, salt) = hashing.ok_or_else(|| missing("argon2id"))?;
+    Ok(Baseline::new(entries, salt, cost, None))
 }
 
-const TWO_SALTS: &str = "this is there twice, and not the same: the file was made twice";
 const ANEW: &str = "delete the file, and let `envguard scan --update-baseline` make it anew";
 
-/// Keeps `value`, of which there can be only one.
-fn same<T: PartialEq>(kept: &mut Option<T>, value: T) -> Result<(), ()> {
-    match kept.replace(value) {
-        Some(before) if kept.as_ref() != Some(&before) => Err(()),
-        _ => Ok(()),
-    }
+/// A cost, `$` and a salt.
+fn parse_hashing(text: &str) -> Option<(Cost, Salt)> {
+    let (cost, salt) = text.split_once('$')?;
+    Some((Cost::parse(cost)?, Salt::parse(salt)?))
 }
 
 /// The first mark that git leaves where it could not merge.

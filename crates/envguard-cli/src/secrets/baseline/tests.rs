@@ -61,9 +61,9 @@ fn the_file_is_json_with_one_secret_a_line() {
     let text = text(&baseline);
     let json: serde_json::Value = serde_json::from_str(&text).unwrap();
     assert_eq!(json["version"], 1);
-    assert_eq!(json["argon2id"], "m=8,t=1,p=1");
+    assert_eq!(json["argon2id"], "m=8,t=1,p=1$00112233445566778899aabbccddeeff");
     let lines: Vec<&str> = text.lines().collect();
-    assert_eq!(lines.len(), 7);
+    assert_eq!(lines.len(), 6);
     assert!(lines[2..4].is_sorted() && lines[2..4].iter().all(|line| line.ends_with("\": \"password\",")));
 }
 
@@ -161,8 +161,8 @@ fn junk_is_an_error_with_a_place() {
     );
     check_wrong(
         &good.replace("m=8", "m=8000000"),
-        "  \"argon2id\": \"m=8000000,t=1,p=1\",",
-        "these parameters are wrong, or cost too much",
+        "  \"argon2id\": \"m=8000000,t=1,p=1$00112233445566778899aabbccddeeff\"",
+        "this is no cost and salt, or costs too much",
     );
     check_wrong("{}", "{}", "`version` is missing");
 }
@@ -172,8 +172,8 @@ fn conflicts_are_told_with_what_to_do() {
     let good = text(&with(&["a"]));
     let conflict = good.replace("  \"argon2id\"", "<<<<<<< ours\n=======\n>>>>>>> theirs\n  \"argon2id\"");
     check_wrong(&conflict, "<<<<<<< ours", "this is a merge conflict");
-    let salts =
-        good.replace("  \"argon2id\"", "  \"salt\": \"ffffffffffffffffffffffffffffffff\",\n  \"argon2id\"");
+    let other = "  \"argon2id\": \"m=8,t=1,p=1$ffffffffffffffffffffffffffffffff\",\n  \"argon2id\"";
+    let salts = good.replace("  \"argon2id\"", other);
     assert!(read::parse(&salts).unwrap_err().help.is_some());
 }
 
@@ -199,4 +199,13 @@ fn nothing_is_said_of_values() {
     let baseline = baseline.updated(&[Found { kind: "token", secret: b"canary" }], true, 1);
     assert!(baseline.contains(b"canary"));
     assert!(!format!("{baseline:?}{}", text(&baseline)).contains("canary"));
+}
+
+#[test]
+fn the_file_has_nothing_in_it_that_looks_like_a_secret() {
+    let values = values(20);
+    let values: Vec<&str> = values.iter().map(String::as_str).collect();
+    let text = text(&update(&Baseline::empty().unwrap(), &values, true));
+    let report = envguard_secrets::scan(FILE_NAME, text.as_bytes(), &envguard_secrets::Options::default());
+    assert_eq!(report.findings, []);
 }
