@@ -41,6 +41,7 @@ mod judgement;
 mod key_grammar;
 mod key_index;
 mod key_name;
+mod key_table;
 mod leaks;
 mod letters;
 mod line_endings;

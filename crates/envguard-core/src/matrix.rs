@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use envguard_syntax::dialect::Value;
 use foldhash::fast::RandomState;
 
+use crate::schema::EnvironmentValue;
 use crate::{Effective, Environment, KeyName, Placeholder, Role, Setting};
 
 /// Variables down, environments across. A file is an environment of one layer here.
@@ -56,7 +56,7 @@ pub struct Cell<'e> {
     /// order of the columns. `None` where it is missing.
     pub class: Option<usize>,
     /// What the column says of it.
-    pub setting: Option<&'e Setting>,
+    pub setting: Option<Setting<'e>>,
 }
 
 /// What a column has of a variable.
@@ -131,11 +131,11 @@ impl<'e> Row<'e> {
 }
 
 impl<'e> Compared<'e> {
-    fn new(setting: &'e Setting, source: &'e [u8]) -> Self {
-        match &setting.value {
-            Value::Text(text) => Compared::Text(text),
-            Value::Null | Value::Unset => Compared::Text(b""),
-            Value::Dynamic => Compared::Written(setting.value_span.of(source)),
+    fn new(setting: Setting<'e>, source: &'e [u8]) -> Self {
+        match setting.value {
+            EnvironmentValue::Text(text) => Compared::Text(text),
+            EnvironmentValue::Null => Compared::Text(b""),
+            EnvironmentValue::Dynamic => Compared::Written(setting.value_span.of(source)),
         }
     }
 }
@@ -166,11 +166,11 @@ fn agreement(cells: &[Cell<'_>], columns: &[(&Environment, &Effective)]) -> Agre
 }
 
 impl CellState {
-    fn of(setting: &Setting) -> Self {
-        match &setting.value {
-            Value::Null | Value::Unset => CellState::Empty,
-            Value::Dynamic => CellState::Unknown,
-            Value::Text(text) => match Placeholder::of(text) {
+    fn of(setting: Setting<'_>) -> Self {
+        match setting.value {
+            EnvironmentValue::Null => CellState::Empty,
+            EnvironmentValue::Dynamic => CellState::Unknown,
+            EnvironmentValue::Text(text) => match Placeholder::of(text) {
                 Some(Placeholder::Empty) => CellState::Empty,
                 Some(_) => CellState::Placeholder,
                 None => CellState::Set,

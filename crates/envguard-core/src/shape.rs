@@ -26,8 +26,16 @@ impl Shape {
             None | Some(Value::Unset) => Shape::Absent,
             Some(Value::Null) => Shape::Null,
             Some(Value::Dynamic) => Shape::Dynamic,
-            Some(Value::Text(text)) if text.is_empty() => Shape::Empty,
-            Some(Value::Text(text)) => Shape::Text(String::from_utf8_lossy(text).chars().count()),
+            Some(Value::Text(text)) => Self::of_text(text),
+        }
+    }
+
+    /// The shape of a value that is `text`.
+    pub(crate) fn of_text(text: &[u8]) -> Self {
+        if text.is_empty() {
+            Shape::Empty
+        } else {
+            Shape::Text(String::from_utf8_lossy(text).chars().count())
         }
     }
 }

@@ -204,10 +204,10 @@ impl EnvironmentReport {
             environment.layers.get(layer).map(|file| PlaceReport::new(&Place::new(file, span)))
         };
         let given = effective.get(key.as_bytes()).and_then(|setting| {
-            let overrides = setting.overrides.iter().rev();
+            let overridden = effective.overridden(key.as_bytes());
             Some(GivenReport {
                 place: place(setting.layer, setting.key)?,
-                overrides: overrides.filter_map(|(layer, span)| place(*layer, *span)).collect(),
+                overrides: overridden.filter_map(|(layer, span)| place(layer, span)).collect(),
                 value: ValueReport::new(setting, is_secret),
             })
         });
@@ -226,8 +226,8 @@ impl EnvironmentReport {
 }
 
 impl ValueReport {
-    fn new(setting: &Setting, is_secret: bool) -> Self {
-        let shape = Shape::of(Some(&setting.value));
+    fn new(setting: Setting<'_>, is_secret: bool) -> Self {
+        let shape = setting.shape();
         let length = match shape {
             Shape::Text(length) => Some(length),
             Shape::Empty => Some(0),

@@ -2,7 +2,7 @@
 
 use envguard_syntax::{Content, Document, Span};
 
-use super::key_table::KeyTable;
+use crate::key_table::KeyTable;
 
 /// One variable that an example file declares.
 #[derive(Clone, Copy, Debug)]

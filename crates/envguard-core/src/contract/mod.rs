@@ -4,7 +4,6 @@ mod choice;
 mod conflict;
 mod description;
 mod example;
-mod key_table;
 mod source;
 mod variable;
 
@@ -16,8 +15,8 @@ pub use variable::{Fact, Variable};
 
 use std::sync::{Arc, OnceLock};
 
+use crate::key_table::KeyTable;
 use crate::schema::Schema;
-use key_table::KeyTable;
 use variable::{Declaration, Entry};
 
 /// The variables that an app needs, brought together from all files that declare them.

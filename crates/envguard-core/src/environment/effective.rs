@@ -1,133 +1,102 @@
 //! What an environment comes to, once all its files are loaded.
 
-use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::HashSet;
 
-use envguard_syntax::dialect::{self, Dialect, Value};
+use envguard_syntax::dialect::{self, Dialect};
 use envguard_syntax::{Document, Span};
+use foldhash::fast::RandomState;
 
 use super::Environment;
-use crate::KeyName;
+use super::layer::{Given, Layer};
+use crate::schema::EnvironmentValue;
+use crate::{KeyName, Shape};
 
 /// The variables of an environment with the values that count.
 #[derive(Debug, Default)]
 pub struct Effective {
-    settings: BTreeMap<Box<[u8]>, Setting>,
+    layers: Vec<Layer>,
 }
 
 /// A variable that an environment gives.
-#[derive(Debug)]
-pub struct Setting {
-    /// Its value. [`Value::Dynamic`] where only running something would tell, and where the runtime does not read a line
-    /// that is there for people.
-    pub value: Value<'static>,
+#[derive(Clone, Copy, Debug)]
+pub struct Setting<'e> {
+    /// Its value. [`EnvironmentValue::Dynamic`] where only running something would tell, and where the runtime does not
+    /// read a line that is there for people.
+    pub value: EnvironmentValue<'e>,
     /// The index of the layer that it comes from.
     pub layer: usize,
     /// Where the key stands in that layer.
     pub key: Span,
     /// Where the value stands, raw; empty at its place where it is missing.
     pub value_span: Span,
-    /// What earlier layers say, which does not count: the index of each with the place of the key, the earliest first.
-    pub overrides: Vec<(usize, Span)>,
 }
 
 impl Effective {
     /// Loads the files of `environment` one after the other, each as `dialect` reads it over what came before.
     pub fn read(environment: &Environment, dialect: Dialect) -> Self {
-        let mut effective = Self::default();
-        for (layer, file) in environment.layers.iter().enumerate() {
-            effective.load(layer, &file.bytes, dialect);
+        let mut effective = Self { layers: Vec::with_capacity(environment.layers.len()) };
+        for file in &environment.layers {
+            let document = Document::parse(&file.bytes);
+            let layer = Layer::read(file, &document, dialect, &effective.beneath(&document));
+            effective.layers.push(layer);
         }
         effective
-    }
-
-    fn load(&mut self, layer: usize, source: &[u8], dialect: Dialect) {
-        let document = Document::parse(source);
-        let reading = dialect.read(source, &self.beneath(&document));
-        let vars = reading.vars();
-        for (key, assignment) in vars.iter() {
-            let setting = Setting {
-                value: owned(&assignment.value),
-                layer,
-                key: assignment.key_span,
-                value_span: assignment.value_span,
-                overrides: Vec::new(),
-            };
-            self.set(key, setting);
-        }
-        // What the runtime does not read is told of by other rules; here it is not missing, but unknown.
-        for (_, entry) in document.entries() {
-            let key = entry.key.of(source);
-            if !key.is_empty() && vars.get(key).is_none() {
-                let (key_span, value_span) = (entry.key, entry.value);
-                let setting = Setting {
-                    value: Value::Dynamic,
-                    layer,
-                    key: key_span,
-                    value_span,
-                    overrides: Vec::new(),
-                };
-                self.set(key, setting);
-            }
-        }
-    }
-
-    fn set(&mut self, key: &[u8], mut setting: Setting) {
-        if let Some(beneath) = self.settings.get_mut(key) {
-            setting.overrides.append(&mut beneath.overrides);
-            if beneath.layer != setting.layer {
-                setting.overrides.push((beneath.layer, beneath.key));
-            }
-            *beneath = setting;
-        } else {
-            self.settings.insert(key.into(), setting);
-        }
     }
 
     /// The process environment that the layers beneath `document` make for its references. What it defines itself is
     /// left out: it is loaded over them, whatever the runtime would do with a process that has them already.
     fn beneath(&self, document: &Document<'_>) -> dialect::Environment {
-        if self.settings.is_empty() || !document.source.contains(&b'$') {
+        if self.layers.is_empty() || !document.source.contains(&b'$') {
             return dialect::Environment::default();
         }
-        let own: BTreeSet<&[u8]> =
+        let own: HashSet<&[u8], RandomState> =
             document.entries().map(|(_, entry)| entry.key.of(document.source)).collect();
-        let others = self.settings.iter().filter(|(key, _)| !own.contains(&***key));
-        others
-            .filter_map(|(key, setting)| match &setting.value {
-                Value::Text(text) => Some((key.to_vec(), text.to_vec())),
-                _ => None,
-            })
-            .collect()
+        let others = self.iter().filter(|(key, _)| !own.contains(key));
+        others.filter_map(|(key, setting)| Some((key, setting.text()?))).collect()
     }
 
     /// The variable `key`, if the environment gives it.
-    pub fn get(&self, key: &[u8]) -> Option<&Setting> {
-        self.settings.get(key)
+    pub fn get(&self, key: &[u8]) -> Option<Setting<'_>> {
+        let mut layers = self.layers.iter().enumerate().rev();
+        layers.find_map(|(layer, read)| Some(Setting::new(layer, read.get(key)?)))
     }
 
-    /// All variables, by key.
-    pub fn iter(&self) -> impl Iterator<Item = (&[u8], &Setting)> {
-        self.settings.iter().map(|(key, setting)| (&**key, setting))
+    /// What earlier layers say of `key`, which does not count: the index of each with the place of the key, the last one
+    /// first.
+    pub fn overridden<'e>(&'e self, key: &'e [u8]) -> impl Iterator<Item = (usize, Span)> + 'e {
+        let layers = self.layers.iter().enumerate().rev();
+        layers.filter_map(move |(layer, read)| Some((layer, read.get(key)?.key_span))).skip(1)
     }
 
-    /// How many variables there are.
-    pub fn len(&self) -> usize {
-        self.settings.len()
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.settings.is_empty()
+    /// All variables, layer by layer.
+    pub fn iter(&self) -> impl Iterator<Item = (&[u8], Setting<'_>)> {
+        self.layers.iter().enumerate().flat_map(|(layer, read)| {
+            let over = self.layers.get(layer + 1..).unwrap_or_default();
+            let counts = |given: &Given<'_>| over.iter().all(|over| over.get(given.key).is_none());
+            read.iter().filter(counts).map(move |given| (given.key, Setting::new(layer, given)))
+        })
     }
 }
 
-impl Setting {
+impl<'e> Setting<'e> {
+    fn new(layer: usize, given: Given<'e>) -> Self {
+        Self { value: given.value, layer, key: given.key_span, value_span: given.value_span }
+    }
+
     /// The text of the value, where it is known.
-    pub fn text(&self) -> Option<&[u8]> {
-        match &self.value {
-            Value::Text(text) => Some(text),
-            _ => None,
+    pub fn text(&self) -> Option<&'e [u8]> {
+        match self.value {
+            EnvironmentValue::Text(text) => Some(text),
+            EnvironmentValue::Null | EnvironmentValue::Dynamic => None,
+        }
+    }
+
+    /// What the value is like.
+    pub fn shape(&self) -> Shape {
+        match self.value {
+            EnvironmentValue::Text(text) => Shape::of_text(text),
+            EnvironmentValue::Null => Shape::Null,
+            EnvironmentValue::Dynamic => Shape::Dynamic,
         }
     }
 
@@ -140,15 +109,6 @@ impl Setting {
         } else {
             KeyName::of_lone_word(key)
         }
-    }
-}
-
-fn owned(value: &Value<'_>) -> Value<'static> {
-    match value {
-        Value::Text(text) => Value::Text(Cow::Owned(text.to_vec())),
-        Value::Null => Value::Null,
-        Value::Dynamic => Value::Dynamic,
-        Value::Unset => Value::Unset,
     }
 }
 
@@ -166,23 +126,24 @@ mod tests {
             |(index, source): (usize, &&str)| Arc::new(SourceFile::new(format!(".env.{index}"), *source));
         let layers = layers.iter().enumerate().map(file).collect();
         let effective = Effective::read(&Environment::new("test", layers), dialect);
-        let shown: Vec<String> = effective
+        let mut shown: Vec<String> = effective
             .iter()
             .map(|(key, setting)| {
-                let value = match &setting.value {
-                    Value::Text(text) => text.escape_ascii().to_string(),
+                let value = match setting.value {
+                    EnvironmentValue::Text(text) => text.escape_ascii().to_string(),
                     other => format!("{other:?}"),
                 };
-                let under: String = setting.overrides.iter().map(|(layer, _)| format!("<{layer}")).collect();
+                let under: String = effective.overridden(key).map(|(layer, _)| format!("<{layer}")).collect();
                 format!("{}={value}@{}{under}", key.escape_ascii(), setting.layer)
             })
             .collect();
+        shown.sort();
         assert_eq!(shown, expected);
     }
 
     #[test]
     fn later_layers_win() {
-        check(Dialect::Node, &["A=1\nB=1\nB=2\n", "B=3\n", "B=4\nC=5\n"], &["A=1@0", "B=4@2<0<1", "C=5@2"]);
+        check(Dialect::Node, &["A=1\nB=1\nB=2\n", "B=3\n", "B=4\nC=5\n"], &["A=1@0", "B=4@2<1<0", "C=5@2"]);
     }
 
     #[test]
@@ -196,5 +157,19 @@ mod tests {
         for dialect in [Dialect::Go, Dialect::Node] {
             check(dialect, &["A=1\nB\n"], &["A=1@0", "B=Dynamic@0"]);
         }
+    }
+
+    #[test]
+    fn values_are_those_of_the_runtime_wherever_they_stand() {
+        let source = "A='one'\nB=\"two\\nlines\"\nC= three # no\nexport D=4\nE=\nF=''\n";
+        let expected = ["A=one@0", "B=two\\nlines@0", "C=three@0", "D=4@0", "E=@0", "F=@0"];
+        check(Dialect::Node, &[source], &expected);
+        check(Dialect::Dotenvy, &["A=1\nA=2\n", "A=3\n"], &["A=3@1<0"]);
+        check(Dialect::Dotenvy, &["A=1\nA=2\n"], &["A=1@0"]);
+    }
+
+    #[test]
+    fn what_is_taken_away_again_is_unknown_where_a_line_gives_it() {
+        check(Dialect::Bash, &["A=1\nB=1\n", "B=2\nunset B\nunset A\n"], &["A=1@0", "B=Dynamic@1<0"]);
     }
 }

@@ -2,6 +2,7 @@
 
 mod convention;
 mod effective;
+mod layer;
 mod names;
 mod purpose;
 

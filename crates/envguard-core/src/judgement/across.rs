@@ -4,7 +4,6 @@
 use std::sync::Arc;
 
 use envguard_syntax::Span;
-use envguard_syntax::dialect::Value;
 
 use super::Judged;
 use crate::schema::{Violation, Where};
@@ -61,7 +60,7 @@ fn differing<'e>(
     let given = environments.iter().filter(move |(environment, _)| is_meant(environment));
     let mut given = given.filter_map(move |&(environment, effective)| {
         let setting = effective.get(variable.key())?;
-        matches!(setting.value, Value::Text(_)).then_some((environment, setting))
+        setting.text().map(|_| (environment, setting))
     });
     let first = given.next();
     given.filter_map(move |(environment, setting)| {
@@ -79,7 +78,7 @@ fn differing<'e>(
 }
 
 /// The file of `environment` that `setting` comes from.
-fn layer_of<'e>(environment: &'e Environment, setting: &Setting) -> Option<&'e Arc<SourceFile>> {
+fn layer_of<'e>(environment: &'e Environment, setting: Setting<'_>) -> Option<&'e Arc<SourceFile>> {
     environment.layers.get(setting.layer)
 }
 

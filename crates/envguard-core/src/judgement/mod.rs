@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use envguard_syntax::Span;
-use envguard_syntax::dialect::{Dialect, Value};
+use envguard_syntax::dialect::Dialect;
 
 use crate::schema::{EnvironmentValue, Violation, Where};
 use crate::{Contract, Effective, Environment, Placeholder, Setting, SourceFile};
@@ -84,26 +84,18 @@ pub(crate) fn read_example(file: &Arc<SourceFile>) -> (Environment, Effective) {
 
 /// The values of an environment as schemas judge them.
 pub(crate) fn values_of(effective: &Effective) -> Vec<(&[u8], EnvironmentValue<'_>)> {
-    effective.iter().map(|(key, setting)| (key, value_of(&setting.value))).collect()
+    effective.iter().map(|(key, setting)| (key, setting.value)).collect()
 }
 
 /// The values of an example as schemas judge them: those that are there only to be replaced are taken for unknown.
 pub(crate) fn example_values_of(effective: &Effective) -> Vec<(&[u8], EnvironmentValue<'_>)> {
-    effective.iter().map(|(key, setting)| (key, example_value_of(setting))).collect()
+    effective.iter().map(|(key, setting)| (key, example_value_of(&setting))).collect()
 }
 
-fn example_value_of(setting: &Setting) -> EnvironmentValue<'_> {
+fn example_value_of<'e>(setting: &Setting<'e>) -> EnvironmentValue<'e> {
     match setting.text() {
         Some(text) if !text.is_empty() && Placeholder::of(text).is_none() => EnvironmentValue::Text(text),
         _ => EnvironmentValue::Dynamic,
-    }
-}
-
-fn value_of<'v>(value: &'v Value<'static>) -> EnvironmentValue<'v> {
-    match value {
-        Value::Text(text) => EnvironmentValue::Text(text),
-        Value::Null => EnvironmentValue::Null,
-        Value::Dynamic | Value::Unset => EnvironmentValue::Dynamic,
     }
 }
 

@@ -1,6 +1,7 @@
 //! An environment against its schema.
 
 use std::collections::{HashMap, HashSet};
+use std::fmt;
 
 use serde_json::{Map, Value};
 
@@ -16,6 +17,17 @@ pub enum EnvironmentValue<'v> {
     Null,
     /// Only running a command would tell. It counts as given, and fits whatever the schema asks for.
     Dynamic,
+}
+
+/// Shows the length, never the text.
+impl fmt::Debug for EnvironmentValue<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            EnvironmentValue::Text(text) => write!(formatter, "Text({} bytes)", text.len()),
+            EnvironmentValue::Null => formatter.write_str("Null"),
+            EnvironmentValue::Dynamic => formatter.write_str("Dynamic"),
+        }
+    }
 }
 
 /// How often a variable that can be read in several ways is tried.

@@ -8,12 +8,12 @@ use foldhash::fast::RandomState;
 /// Keys to the indices of what they name, without a copy of any key: a table of hashes, where the place after a taken
 /// one is tried next. Who asks says whether an index really has the key.
 #[derive(Debug, Default)]
-pub(super) struct KeyTable {
+pub(crate) struct KeyTable {
     indices: HashMap<u64, u32, RandomState>,
 }
 
 impl KeyTable {
-    pub(super) fn with_capacity(capacity: usize) -> Self {
+    pub(crate) fn with_capacity(capacity: usize) -> Self {
         Self { indices: HashMap::with_capacity_and_hasher(capacity, RandomState::default()) }
     }
 
@@ -30,12 +30,12 @@ impl KeyTable {
     }
 
     /// The index of `key`.
-    pub(super) fn get(&self, key: &[u8], has_key: impl Fn(usize) -> bool) -> Option<usize> {
+    pub(crate) fn get(&self, key: &[u8], has_key: impl Fn(usize) -> bool) -> Option<usize> {
         self.find(key, has_key).ok()
     }
 
     /// The index of `key`; where there is none, `next` is noted for it.
-    pub(super) fn get_or_insert(
+    pub(crate) fn get_or_insert(
         &mut self,
         key: &[u8],
         next: usize,
