@@ -65,10 +65,11 @@ impl Placeholder {
         if is_filler(text) {
             return Some(Placeholder::Filler);
         }
-        if is_word(text) {
+        let has_words = is_made_of_words(text);
+        if is_word(text, has_words) {
             return Some(Placeholder::Word);
         }
-        if is_instruction(text) {
+        if has_words && is_instruction(text) {
             return Some(Placeholder::Instruction);
         }
         is_example_domain(text).then_some(Placeholder::ExampleDomain)
@@ -144,7 +145,7 @@ fn is_bracketed(text: &str) -> bool {
         match (inner, *open) {
             (None, _) => false,
             // `[string]` may be a type or a pattern of something.
-            (Some(inner), "[") => is_like_words(inner) && is_instruction(inner),
+            (Some(inner), "[") => is_like_words(inner) && is_made_of_words(inner) && is_instruction(inner),
             (Some(inner), "<") => inner.contains(char::is_alphabetic) && !inner.contains(['<', '@', '=']),
             (Some(inner), _) => is_like_words(inner),
         }
@@ -179,8 +180,8 @@ fn longest_run(text: &str, which: impl Fn(char) -> bool) -> usize {
     runs.max().unwrap_or(0)
 }
 
-/// A value whose words have one that is used for nothing else.
-fn is_word(text: &str) -> bool {
+/// A value whose words have one that is used for nothing else. `has_words` says whether it is made of words.
+fn is_word(text: &str, has_words: bool) -> bool {
     // The keys that the manuals of clouds have: `AKIAIOSFODNN7EXAMPLE`.
     let is_of_manuals = |part: &str| part.len() >= 16 && part.contains("EXAMPLE");
     if text.split(|c: char| !c.is_ascii_alphanumeric()).any(is_of_manuals) {
@@ -194,7 +195,7 @@ fn is_word(text: &str) -> bool {
     {
         return true;
     }
-    if !is_made_of_words(text) {
+    if !has_words {
         return false;
     }
     let (mut before, mut is_stand_in) = (Position::First, false);
@@ -217,9 +218,24 @@ enum Position {
     Later,
 }
 
-/// A value that says in words what should be there.
+/// The letters of words one of which is in any instruction.
+const OF_INSTRUCTIONS: [Letters; 11] = [
+    Letters::of(b"your"),
+    Letters::of(b"my"),
+    Letters::of(b"me"),
+    Letters::of(b"this"),
+    Letters::of(b"it"),
+    Letters::of(b"in"),
+    Letters::of(b"with"),
+    Letters::of(b"here"),
+    Letters::of(b"enter"),
+    Letters::of(b"paste"),
+    Letters::of(b"put"),
+];
+
+/// A value, made of words, that says what should be there.
 fn is_instruction(text: &str) -> bool {
-    if !is_made_of_words(text) {
+    if !Letters::of(text.as_bytes()).has_any(&OF_INSTRUCTIONS) {
         return false;
     }
     let words: Vec<Folded> = Words::new(text.as_bytes()).map(Folded::new).collect();

@@ -52,7 +52,7 @@ fn check(project: &Project, context: &Context<'_>, sink: &mut Sink<'_>) {
     let source = context.source();
     for (line, entry) in context.document.entries() {
         let copied = contract.and_then(|contract| copied_from(contract, entry, source));
-        if !Placeholder::may_be(entry.value.of(source)) && copied.is_none() || is_made(entry, source) {
+        if !may_be_placeholder(entry, source) && copied.is_none() || is_made(entry, source) {
             continue;
         }
         let is_wrong = |given: &Given<'_>| {
@@ -78,6 +78,32 @@ fn check(project: &Project, context: &Context<'_>, sink: &mut Sink<'_>) {
                 .related_in(place.file, place.span, "the example has it here");
         }
     }
+}
+
+/// Whether some runtime may read the value of `entry` as a placeholder: a look at what is written, so that environments
+/// need not be loaded for the values of most files.
+fn may_be_placeholder(entry: &Entry, source: &[u8]) -> bool {
+    /// More signs in a value are not looked at.
+    const MAX_SIGNS: usize = 8;
+    let raw = entry.value.of(source);
+    if !Placeholder::may_be(raw) {
+        return false;
+    }
+    let text = unquoted(raw);
+    let is_mark = |byte: &u8| matches!(byte, b'\\' | b'"' | b'\'' | b'`' | b'$') || byte.is_ascii_control();
+    if !entry.comment.is_empty() || !text.is_ascii() || text.iter().any(is_mark) {
+        return true;
+    }
+    // What is written so is read with its quotes or without, and to its end or to one of its signs.
+    let signs = text.iter().enumerate().filter(|(_, byte)| !byte.is_ascii_alphanumeric());
+    let mut ends = signs.map(|(at, _)| at);
+    let is_one = |read: &[u8]| {
+        Placeholder::may_be(read) && !matches!(Placeholder::of(read), None | Some(Placeholder::Empty))
+    };
+    is_one(text)
+        || raw.len() > text.len() && is_one(raw)
+        || ends.by_ref().take(MAX_SIGNS).any(|end| is_one(&text[..end]))
+        || ends.next().is_some()
 }
 
 /// What makes the value a placeholder that `given` says of `entry`, if it is one and none that the contract has for a
@@ -110,8 +136,51 @@ fn copied_from(contract: &Contract, entry: &Entry, source: &[u8]) -> Option<Plac
 
 #[cfg(test)]
 mod tests {
-    use super::RULE;
+    use envguard_syntax::Document;
+    use envguard_syntax::dialect::{Dialect, Environment};
+
+    use super::{RULE, may_be_placeholder};
+    use crate::Placeholder;
     use crate::testing::Test;
+
+    #[test]
+    fn what_is_written_tells_whether_a_runtime_may_read_a_placeholder() {
+        let words = ["changeme", "your-key", "<token>", "sk-...", "xxx", "two words", "db.example.com", "na"];
+        let ends = [
+            "",
+            " ",
+            "#x",
+            " # x",
+            ";x",
+            "&x",
+            "|x",
+            "\\",
+            "\\n",
+            "\u{a0}",
+            ": x",
+            "=x",
+            "${X}",
+            "'x'",
+            " x x x x x x x x x",
+        ];
+        let quotes = ["", "\"", "'", "`"];
+        let values = words.iter().flat_map(|word| ends.map(|end| format!("{word}{end}")));
+        for value in values.flat_map(|value| quotes.map(|quote| format!("{quote}{value}{quote}"))) {
+            let source = format!("A={value}\n");
+            let document = Document::parse(source.as_bytes());
+            let (_, entry) = document.entries().next().unwrap();
+            let reads_one = |dialect: Dialect| {
+                let reading = dialect.read(source.as_bytes(), &Environment::default());
+                let text = reading.vars().text("A").and_then(Placeholder::of);
+                !matches!(text, None | Some(Placeholder::Empty))
+            };
+            let is_seen = may_be_placeholder(entry, source.as_bytes());
+            let is_passed_over = !Placeholder::may_be(value.as_bytes());
+            assert!(is_seen || is_passed_over || !Dialect::ALL.into_iter().any(reads_one), "{value}");
+        }
+        let document = Document::parse(b"A=two words\nB=x#y\n");
+        assert!(document.entries().all(|(_, entry)| !may_be_placeholder(entry, document.source)));
+    }
 
     #[test]
     fn finds_what_stands_in_for_a_value() {
