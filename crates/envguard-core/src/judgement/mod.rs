@@ -63,7 +63,9 @@ pub(crate) fn judge(contract: &Contract, environments: &[(&Environment, &Effecti
 /// Judges the values that the example of `contract` gives, but for those that are there only to be replaced. What it does
 /// not give is no violation.
 pub(crate) fn judge_example(contract: &Contract) -> Vec<Judged> {
-    let Some(example) = contract.example() else { return Vec::new() };
+    let Some(example) = contract.example().filter(|_| contract.schemas().next().is_some()) else {
+        return Vec::new();
+    };
     let (environment, effective) = read_example(&example.file);
     let values = example_values_of(&effective);
     let violations = contract.schemas().flat_map(|schema| schema.check_environment(&values));
