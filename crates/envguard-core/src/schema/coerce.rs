@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use foldhash::fast::RandomState;
 use serde_json::{Number, Value};
 
 use super::SchemaProblem;
@@ -59,9 +60,12 @@ impl Types {
 /// Schemas in schemas in schemas are not looked into any further.
 const MAX_DEPTH: usize = 16;
 
+/// Variables by name.
+pub(super) type Variables = HashMap<Box<str>, Variable, RandomState>;
+
 /// What the schema says of each variable, and of those that it does not name.
-pub(super) fn variables(library: &Library) -> (HashMap<Box<str>, Variable>, Variable) {
-    let mut variables: HashMap<Box<str>, Variable> = HashMap::new();
+pub(super) fn variables(library: &Library) -> (Variables, Variable) {
+    let mut variables = Variables::default();
     let mut other = Variable::default();
     for (schema, always) in applying(library) {
         for (name, property) in

@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use foldhash::fast::RandomState;
+
 use super::Draft;
 use crate::tree::{Node, NodeKind};
 use crate::{Place, SourceFile};
@@ -12,9 +14,9 @@ pub(super) struct Library {
     pub(super) draft: Draft,
     pub(super) documents: Vec<(Arc<SourceFile>, Arc<Node>)>,
     /// From a schema with a `$ref` to what that refers to.
-    pub(super) references: HashMap<Address, Address>,
+    pub(super) references: HashMap<Address, Address, RandomState>,
     /// The members of large maps by key, under the address in memory of the map: documents are never moved.
-    index: HashMap<usize, HashMap<Box<str>, usize>>,
+    index: HashMap<usize, HashMap<Box<str>, usize, RandomState>, RandomState>,
 }
 
 /// A map with more members than this gets an index.
@@ -44,7 +46,8 @@ impl Address {
 
     /// The address of the member or item `segment`.
     pub(super) fn child(&self, segment: &str) -> Self {
-        let mut pointer = self.pointer.clone();
+        let mut pointer = String::with_capacity(self.pointer.len() + 1 + segment.len());
+        pointer.push_str(&self.pointer);
         push_segment(&mut pointer, segment);
         Self { document: self.document, pointer }
     }
@@ -88,7 +91,7 @@ impl<'l> Spot<'l> {
 impl Library {
     /// A library without documents.
     pub(super) fn new(draft: Draft) -> Self {
-        Self { draft, documents: Vec::new(), references: HashMap::new(), index: HashMap::new() }
+        Self { draft, documents: Vec::new(), references: HashMap::default(), index: HashMap::default() }
     }
 
     /// Takes in a document, and gives its index.
@@ -158,14 +161,16 @@ impl Library {
 
 /// Adds a segment to a JSON pointer.
 pub(super) fn push_segment(pointer: &mut String, segment: &str) {
+    pointer.reserve(segment.len() + 1);
     pointer.push('/');
-    for character in segment.chars() {
-        match character {
-            '~' => pointer.push_str("~0"),
-            '/' => pointer.push_str("~1"),
-            _ => pointer.push(character),
-        }
+    let mut rest = segment;
+    while let Some(at) = rest.find(['~', '/']) {
+        let (plain, special) = rest.split_at(at);
+        pointer.push_str(plain);
+        pointer.push_str(if special.starts_with('~') { "~0" } else { "~1" });
+        rest = &special[1..];
     }
+    pointer.push_str(rest);
 }
 
 /// The text of a segment of a JSON pointer.

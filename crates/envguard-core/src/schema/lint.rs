@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use foldhash::fast::RandomState;
+
 use super::Draft;
 use super::library::Address;
 use super::reader::Reader;
@@ -59,11 +61,12 @@ fn bounds(reader: &mut Reader<'_>, address: &Address, node: &Node) {
 /// Names that are required and excluded, or probably slips for those of properties.
 fn required(reader: &mut Reader<'_>, address: &Address, node: &Node) {
     let Some(properties) = node.get("properties") else { return };
-    let described: HashSet<&str> = properties.members().iter().map(|member| &*member.key).collect();
+    let described: HashSet<&str, RandomState> =
+        properties.members().iter().map(|member| &*member.key).collect();
     let is_closed = node.get("additionalProperties").and_then(Node::bool) == Some(false)
         && node.get("patternProperties").is_none();
     let required = node.get("required").map(Node::items).unwrap_or_default();
-    let names: HashSet<&str> = required.iter().filter_map(Node::text).collect();
+    let names: HashSet<&str, RandomState> = required.iter().filter_map(Node::text).collect();
     for (index, item) in required.iter().enumerate() {
         let Some(name) = item.text().filter(|name| !described.contains(name)) else { continue };
         let at = address.child("required").child(&index.to_string());

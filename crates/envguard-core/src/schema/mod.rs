@@ -32,7 +32,6 @@ mod shape;
 mod tests;
 mod violation;
 
-use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -40,7 +39,7 @@ use jsonschema::Validator;
 
 use crate::tree::{self, Node, Syntax};
 use crate::{Argument, Message, SourceFile};
-use coerce::Variable;
+use coerce::{Variable, Variables};
 use cycle::Endless;
 use expectation::Tone;
 use library::{Address, Library};
@@ -61,7 +60,7 @@ pub struct Schema {
     library: Library,
     validator: Validator,
     /// What an environment may have, by name.
-    variables: HashMap<Box<str>, Variable>,
+    variables: Variables,
     /// What all other names of an environment may have.
     other: Variable,
     /// How deep a document may nest, where more would take for ever.

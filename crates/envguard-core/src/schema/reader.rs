@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use foldhash::fast::RandomState;
 use serde_json::{Value, json};
 
 use super::keyword::{Keyword, Shape};
@@ -30,7 +31,7 @@ pub(super) struct Reader<'r> {
     pub(super) edits: Vec<(Address, Edit)>,
     references: References<'r>,
     budget: PatternBudget,
-    seen: HashSet<Address>,
+    seen: HashSet<Address, RandomState>,
     queue: Vec<Address>,
 }
 
@@ -64,7 +65,7 @@ impl<'r> Reader<'r> {
             edits: Vec::new(),
             references,
             budget: PatternBudget::default(),
-            seen: HashSet::new(),
+            seen: HashSet::default(),
             queue: Vec::new(),
         }
     }

@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use foldhash::fast::RandomState;
+
 use super::library::{Address, Library, push_segment};
 use super::{Draft, Resolve};
 use crate::tree::{Node, NodeKind};
@@ -11,13 +13,19 @@ use crate::{Argument, Message};
 /// A schema of more files than this is not read on.
 const MAX_DOCUMENTS: usize = 256;
 
+/// The words that give a schema a name within its surroundings; the last one only where it begins with `#`.
+const ANCHORS: [&str; 3] = ["$anchor", "$dynamicAnchor", "$id"];
+
+/// The words that give a schema an address of its own: in draft 4, and since.
+const ADDRESSES: [&str; 2] = ["id", "$id"];
+
 /// The names that schemas go by, and the files that references name.
 pub(super) struct References<'r> {
     resolve: &'r Resolve<'r>,
     /// What an absolute address leads to.
-    by_id: HashMap<String, Address>,
+    by_id: HashMap<String, Address, RandomState>,
     /// What `#name` leads to, below the schema that has the nearest address.
-    by_anchor: HashMap<(Address, String), Address>,
+    by_anchor: HashMap<(Address, String), Address, RandomState>,
 }
 
 /// What relative references are relative to: the nearest schema around with an address of its own.
@@ -37,18 +45,21 @@ pub(super) enum Target {
 
 impl<'r> References<'r> {
     pub(super) fn new(resolve: &'r Resolve<'r>) -> Self {
-        Self { resolve, by_id: HashMap::new(), by_anchor: HashMap::new() }
+        Self { resolve, by_id: HashMap::default(), by_anchor: HashMap::default() }
     }
 
     /// Notes the addresses and anchors in the document with the index `document`.
     pub(super) fn index(&mut self, library: &Library, document: usize) {
         let Some((_, root)) = library.documents.get(document) else { return };
+        if !has_names(root) {
+            return;
+        }
         let start = Base { address: Address { document, pointer: String::new() }, uri: String::new() };
         let mut open: Vec<(&Node, String, Base)> = vec![(&**root, String::new(), start)];
         while let Some((node, pointer, mut base)) = open.pop() {
             let address = Address { document, pointer };
             base = self.base(node, &address, base, library.draft);
-            for word in ["$anchor", "$dynamicAnchor", "$id"] {
+            for word in ANCHORS {
                 let text = node.get(word).and_then(Node::text);
                 let anchor = if word == "$id" { text.and_then(|id| id.strip_prefix('#')) } else { text };
                 if let Some(anchor) = anchor {
@@ -139,9 +150,22 @@ impl<'r> References<'r> {
     }
 }
 
+/// Whether some schema in `root` may have a name: most have none, and need no look at where each of them is.
+fn has_names(root: &Node) -> bool {
+    let mut open = vec![root];
+    while let Some(node) = open.pop() {
+        let members = node.members();
+        if members.iter().any(|member| ANCHORS.contains(&&*member.key) || ADDRESSES.contains(&&*member.key)) {
+            return true;
+        }
+        open.extend(members.iter().map(|member| &member.value).chain(node.items()));
+    }
+    false
+}
+
 /// What references in `node` are relative to; `outer` unless it has an address of its own.
 pub(super) fn base_of(node: &Node, address: &Address, outer: Base, draft: Draft) -> Base {
-    let word = if draft == Draft::Draft4 { "id" } else { "$id" };
+    let word = ADDRESSES[usize::from(draft != Draft::Draft4)];
     match node.get(word).and_then(Node::text) {
         Some(id) if !id.starts_with('#') => {
             let id = id.strip_suffix('#').unwrap_or(id);

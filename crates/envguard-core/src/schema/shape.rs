@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use foldhash::fast::RandomState;
 use serde_json::{Value, json};
 
 use super::Draft;
@@ -70,15 +71,15 @@ pub(super) fn names(reader: &mut Reader<'_>, at: &Address, value: &Node) {
         };
         return reader.leave_out(at, value, Message::new(expected));
     }
-    let mut seen = HashSet::new();
+    let mut seen: HashSet<&str, RandomState> = HashSet::default();
     let mut is_sound = true;
     for (index, item) in value.items().iter().enumerate() {
-        let at = at.child(&index.to_string());
+        let at = || at.child(&index.to_string());
         match item.text() {
-            None => reader.error(&at, item, Message::new("expected a name"), None),
+            None => reader.error(&at(), item, Message::new("expected a name"), None),
             Some(name) if !seen.insert(name) => {
                 let message = Message::new("`{}` stands here twice").with(Argument::declared(name));
-                reader.warn(&at, item, message, None);
+                reader.warn(&at(), item, message, None);
             }
             Some(_) => continue,
         }
