@@ -13,9 +13,9 @@ use crate::git::{Found, Repositories, Repository, Unreadable};
 use crate::outcome::Outcome;
 use crate::paths;
 
-use access::Directories;
+use access::access;
 use dockerfiles::Dockerfiles;
-use real_paths::RealPaths;
+use real_paths::{RealPath, RealPaths};
 
 pub(crate) use dockerfiles::is_dockerfile;
 
@@ -29,7 +29,6 @@ pub(crate) struct Exposure<'c> {
     repositories: Repositories,
     dockerfiles: Dockerfiles<'c>,
     real_paths: RealPaths<'c>,
-    directories: Directories,
 }
 
 impl<'c> Exposure<'c> {
@@ -41,7 +40,6 @@ impl<'c> Exposure<'c> {
             repositories: Repositories::new(cwd),
             dockerfiles: Dockerfiles::new(cwd),
             real_paths: RealPaths::new(cwd),
-            directories: Directories::default(),
         }
     }
 
@@ -52,7 +50,7 @@ impl<'c> Exposure<'c> {
 
     /// Whether the file at `path` lies in the work tree of a repository that does not hold it.
     pub(crate) fn is_local(&self, path: &Path) -> bool {
-        let (path, _) = self.real_paths.of(path);
+        let RealPath { path, .. } = self.real_paths.of(path);
         let found = path.parent().map(|directory| self.repositories.around(directory));
         matches!(found, Some(Found::Repository(repository)) if repository.tracked(&path) == Ok(Tracked::No))
     }
@@ -71,7 +69,7 @@ impl<'c> Exposure<'c> {
         if wanted == WantedFacts::default() {
             return facts;
         }
-        let (path, is_own) = self.real_paths.of(path);
+        let RealPath { path, is_own, metadata, is_reached } = self.real_paths.of(path);
         let directory = path.parent().unwrap_or(Path::new("/"));
         let found =
             (wanted.git != AskGit::Nothing || wanted.docker).then(|| self.repositories.around(directory));
@@ -89,7 +87,7 @@ impl<'c> Exposure<'c> {
             }
         }
         if wanted.others {
-            facts.others = self.directories.access(&path);
+            facts.others = metadata.and_then(|metadata| access(&metadata, is_reached));
         }
         if wanted.docker {
             let project = self.project_of(directory, found.as_ref());
