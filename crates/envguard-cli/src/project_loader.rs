@@ -86,8 +86,12 @@ impl<'c> ProjectLoader<'c> {
 
     /// Whether the configuration names the file at `path` as part of an environment.
     pub(crate) fn names(&self, path: &Path) -> bool {
+        let environments = &self.config.environments;
+        if environments.is_empty() {
+            return false;
+        }
         let path = paths::absolute(path, self.cwd);
-        self.config.environments.iter().any(|environment| environment.files.contains(&path))
+        environments.iter().any(|environment| environment.files.contains(&path))
     }
 
     /// The files of the environments that the configuration names, in the place of a directory. Those in `env_files` are to

@@ -124,6 +124,9 @@ impl Config {
 
     /// The runtimes that read the file at `path`, where the configuration says so. `cwd` is the working directory.
     pub(crate) fn dialects_for(&self, path: &Path, cwd: &Path) -> Option<DialectSet> {
+        if self.overrides.is_empty() {
+            return self.dialects;
+        }
         let path = self.below(path, cwd);
         self.overrides_for(&path).filter_map(|part| part.dialects).last().or(self.dialects)
     }
