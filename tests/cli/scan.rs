@@ -219,7 +219,7 @@ fn what_cannot_be_read() {
         .status(2);
     scan(&["--staged"])
         .stderr(
-            "error: this is in no work tree of git\n\
+            "error: this is in no repository of git\n\
              help: without `--staged` and `--history`, the files here are looked through",
         )
         .status(2);

@@ -44,7 +44,7 @@ mod window;
 pub use allow::{Allowed, AllowedBy, Allows};
 pub use confidence::Confidence;
 pub use factor::Factor;
-pub use file_kind::FileKind;
+pub use file_kind::{FileKind, reads_alike};
 pub use finding::{Report, SecretFinding, Suppressed};
 pub use key_file::KeyFile;
 pub use kind::{CUSTOM, Kind, kinds};

@@ -40,6 +40,9 @@ pub(crate) struct Scan {
     /// With --history: what commits since this day have, such as `2026-01-31`.
     #[arg(long, requires = "history", value_name = "DATE")]
     pub(crate) since: Option<String>,
+    /// With --history: look at contents again in which nothing was found before.
+    #[arg(long, requires = "history")]
+    pub(crate) no_cache: bool,
     /// Look at standard input.
     #[arg(long, conflicts_with = "paths")]
     pub(crate) stdin: bool,

@@ -2,6 +2,7 @@
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use envguard_secrets::Options;
 
@@ -10,15 +11,15 @@ use crate::config::Config;
 use crate::discover::{self, Directory};
 use crate::exit::{Exit, Failure};
 use crate::exposure::Exposure;
-use crate::git::Found;
+use crate::git::{Found, HistoryOptions, Repository};
 use crate::outcome::Outcome;
 use crate::project_loader::ProjectLoader;
 use crate::secrets::{
     self, Held, HeldFile, LocalFile, LocalValues, Progress, Reveal, Scanner, Tree, Wanted, Which, scan_held,
-    scan_input, scan_tree,
+    scan_history, scan_input, scan_tree,
 };
 use crate::selection::Selection;
-use crate::{reporting, threads};
+use crate::{paths, read, reporting, signals, threads};
 
 pub(crate) fn run(arguments: &Scan, global: &Global, out: &mut dyn Write) -> Result<Exit, Failure> {
     let cwd = super::working_directory()?;
@@ -54,9 +55,9 @@ impl Job<'_> {
             Held::find(paths, which, config, cwd, exposure.repositories(), &mut problems)
         };
         let held = if arguments.staged {
-            self.needs_repository()?;
+            self.repository()?;
             find(&[], Which::Staged)
-        } else if arguments.stdin || arguments.no_ignore {
+        } else if arguments.stdin || arguments.history || arguments.no_ignore {
             Held::default()
         } else {
             find(&arguments.paths, Which::Tracked)
@@ -78,6 +79,8 @@ impl Job<'_> {
             scan_input(&scanner, &arguments.stdin_filename, std::io::stdin().lock(), progress)
         } else if arguments.staged {
             scan_held(&scanner, &held, Which::Staged, |_| Wanted::All, threads, progress)
+        } else if arguments.history {
+            self.scan_history(&scanner)?
         } else {
             let tree = Tree {
                 config,
@@ -93,11 +96,40 @@ impl Job<'_> {
         Ok(outcome)
     }
 
+    /// Looks through the history of the repository here.
+    fn scan_history(&self, scanner: &Scanner<'_>) -> Result<Outcome, Failure> {
+        let Self { arguments, cwd, progress, .. } = self;
+        let repository = self.repository()?;
+        let options = HistoryOptions {
+            range: arguments.range.as_deref(),
+            since: arguments.since.as_deref(),
+            limit: read::MAX_FILE_SIZE as u64,
+        };
+        let mut history = repository.history(options).map_err(|error| {
+            Failure::new(format!(
+                "the history of `{}` cannot be looked through: {error}",
+                paths::display(repository.top(), cwd)
+            ))
+        })?;
+        // An interrupted scan goes on where it was.
+        signals::hold().map_err(|error| Failure::new(format!("interrupts cannot be put off: {error}")))?;
+        let mut clean =
+            (!arguments.no_cache).then(|| repository.clean_contents(scanner.settings_key().as_bytes()));
+        let threads = threads::count(self.global.threads);
+        let mut outcome = scan_history(scanner, &repository, &mut history, clean.as_mut(), threads, progress);
+        if let Some(Err(error)) = clean.map(|clean| clean.save())
+            && self.global.verbose
+        {
+            outcome.notes.push(format!("what was found to be clean cannot be noted: {error}"));
+        }
+        Ok(outcome)
+    }
+
     /// The secrets of the env files around what is looked at, which may not stand in it. `held` is what is staged.
     fn known(&self, held: &Held, problems: &mut Vec<Failure>) -> Result<LocalValues, Failure> {
         let Self { arguments, config, cwd, exposure, .. } = self;
         let is_in_repository = matches!(exposure.repositories().around(cwd), Found::Repository(_));
-        if !is_in_repository || arguments.stdin {
+        if !is_in_repository || arguments.stdin || arguments.history {
             return Ok(LocalValues::new(&[]));
         }
         let loader = ProjectLoader::new(config, cwd, &[])?;
@@ -112,14 +144,14 @@ impl Job<'_> {
         Ok(LocalValues::new(&LocalFile::of_directories(&directories, &loader, cwd, exposure, problems)))
     }
 
-    /// An error where there is no repository to look into.
-    fn needs_repository(&self) -> Result<(), Failure> {
-        match self.exposure.repositories().around(self.cwd) {
-            Found::Repository(_) => Ok(()),
+    /// The repository to look into.
+    fn repository(&self) -> Result<Arc<Repository>, Failure> {
+        match self.exposure.repositories().holding(self.cwd) {
+            Found::Repository(repository) => Ok(repository),
             Found::Broken(_) => {
                 Err(Failure::new("the git repository here cannot be opened").help("`git status` may say why"))
             }
-            Found::Nothing => Err(Failure::new("this is in no work tree of git")
+            Found::Nothing => Err(Failure::new("this is in no repository of git")
                 .help("without `--staged` and `--history`, the files here are looked through")),
         }
     }

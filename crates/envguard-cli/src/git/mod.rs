@@ -1,10 +1,5 @@
 //! What git knows of files, read from its repositories without starting it.
 
-#![cfg_attr(
-    not(test),
-    expect(dead_code, unused_imports, reason = "the command that scans a history is to come")
-)]
-
 mod blobs;
 mod clean;
 mod history;

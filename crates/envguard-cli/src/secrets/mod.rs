@@ -21,4 +21,4 @@ pub(crate) use check::check_held;
 pub(crate) use local_values::{LocalFile, LocalValues};
 pub(crate) use progress::Progress;
 pub(crate) use scanner::{Reveal, Scan, Scanner, Wanted};
-pub(crate) use sources::{Held, HeldFile, Tree, Which, scan_held, scan_input, scan_tree};
+pub(crate) use sources::{Held, HeldFile, Tree, Which, scan_held, scan_history, scan_input, scan_tree};

@@ -71,6 +71,13 @@ pub(crate) enum Wanted {
     Nothing,
 }
 
+/// A place that something may be found at.
+pub(super) struct Spot {
+    pub(super) span: Range<usize>,
+    /// The kind of secret.
+    pub(super) what: &'static str,
+}
+
 /// Finds secrets in texts, and makes findings of them.
 pub(crate) struct Scanner<'c> {
     scan: Scan<'c>,
@@ -106,6 +113,24 @@ impl<'c> Scanner<'c> {
     /// Whether archives are looked into.
     pub(super) fn looks_into_archives(&self) -> bool {
         self.scan.archives
+    }
+
+    /// Whether what is found in a file may depend on its very path.
+    #[expect(clippy::unused_self, reason = "it is about this scanner")]
+    pub(super) fn goes_by_path(&self) -> bool {
+        false
+    }
+
+    /// What stands for all that decides whether something is found in a content.
+    pub(crate) fn settings_key(&self) -> String {
+        format!("{} {}", env!("CARGO_PKG_VERSION"), self.scan.options.minimum.name())
+    }
+
+    /// Where something may be found in `bytes`, a part of the file at `path`.
+    pub(super) fn spots(&self, path: &str, bytes: &[u8]) -> Vec<Spot> {
+        let options = Options { suppressed: false, ..self.scan.options };
+        let found = envguard_secrets::scan(path, bytes, &options).findings;
+        found.into_iter().map(|found| Spot { span: found.secret_span, what: found.kind }).collect()
     }
 
     /// What is found in `text`, in its order.

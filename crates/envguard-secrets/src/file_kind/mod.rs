@@ -69,6 +69,20 @@ impl FileKind {
     }
 }
 
+/// Whether files at these two paths are read in the same manner: what is found in a text that stands at one of them would
+/// be found in it at the other.
+///
+/// ```
+/// assert!(envguard_secrets::reads_alike("a/app.yml", "b/config.yaml"));
+/// assert!(!envguard_secrets::reads_alike("src/app.yml", "tests/app.yml"));
+/// ```
+pub fn reads_alike(one: &str, other: &str) -> bool {
+    FileKind::of_path(one) == FileKind::of_path(other)
+        && PathFacts::of_path(one) == PathFacts::of_path(other)
+        && !crate::inside::is_credential_file(one)
+        && !crate::inside::is_credential_file(other)
+}
+
 /// What a path says about its file beside its [`FileKind`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct PathFacts {

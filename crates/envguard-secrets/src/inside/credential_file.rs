@@ -9,11 +9,7 @@ type ReadLine = fn(&[u8], Range<usize>, &mut dyn FnMut(Candidate));
 /// Visits the passwords of a file at `path` that holds nothing but credentials: `.netrc`, `.pgpass`. Says whether it
 /// is one.
 pub(crate) fn read(path: &str, text: &[u8], visit: &mut dyn FnMut(Candidate)) -> bool {
-    let read_line: ReadLine = match name_of(path) {
-        ".pgpass" | "pgpass.conf" => read_pgpass,
-        ".netrc" | "_netrc" => read_netrc,
-        _ => return false,
-    };
+    let Some(read_line) = reader_of(path) else { return false };
     let mut start = 0;
     for end in memchr::memchr_iter(b'\n', text).chain([text.len()]) {
         read_line(text, start..end, visit);
@@ -22,8 +18,17 @@ pub(crate) fn read(path: &str, text: &[u8], visit: &mut dyn FnMut(Candidate)) ->
     true
 }
 
-fn name_of(path: &str) -> &str {
-    path.rsplit(['/', '\\']).next().unwrap_or(path)
+/// Whether the file at `path` is one.
+pub(crate) fn is_one(path: &str) -> bool {
+    reader_of(path).is_some()
+}
+
+fn reader_of(path: &str) -> Option<ReadLine> {
+    match path.rsplit(['/', '\\']).next().unwrap_or(path) {
+        ".pgpass" | "pgpass.conf" => Some(read_pgpass),
+        ".netrc" | "_netrc" => Some(read_netrc),
+        _ => None,
+    }
 }
 
 /// Reads `host:port:database:user:password`.

@@ -12,7 +12,7 @@ mod user_option;
 
 pub(crate) use authorization::{basic, bearer, decoded_password};
 pub(crate) use base64::decode as decode_base64;
-pub(crate) use credential_file::read as read_credential_file;
+pub(crate) use credential_file::{is_one as is_credential_file, read as read_credential_file};
 pub(crate) use encoded::{Encoded, at as encoded_at};
 pub(crate) use object::strings_of as strings_of_object;
 pub(crate) use percent::decode as decode_percent;

@@ -145,6 +145,11 @@ impl History {
         self.contents.blobs.len()
     }
 
+    /// The object that the content with this number is read from.
+    pub(crate) fn id(&self, number: usize) -> Option<ObjectId> {
+        self.contents.blobs.get(number).map(|blob| self.contents.read_as(blob))
+    }
+
     /// Where the content with this number was first.
     pub(crate) fn appearance(&self, number: usize) -> Option<Appearance> {
         let blob = self.contents.blobs.get(number)?;
