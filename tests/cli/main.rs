@@ -20,6 +20,8 @@ mod no_leaks;
 mod parse;
 mod rules;
 mod scan;
+mod scan_history;
+mod scan_known;
 mod schema_check;
 mod schema_export;
 mod schema_import;

@@ -1,18 +1,29 @@
 //! What a file holds that should not be in it: secrets, and the values of env files.
 
-use envguard_secrets::{KeyFile, SecretFinding};
+use envguard_secrets::{CUSTOM, KeyFile, SecretFinding};
 use envguard_syntax::Span;
 
 use crate::rules::{leaked_env_value, private_key_file as key_file, secret_rule};
-use crate::{Diagnostic, KeyName, Message, Place, Settings};
+use crate::{Argument, Diagnostic, KeyName, Message, Place, Settings};
 
 /// What was found in a file. The core neither reads files nor knows which of them git holds, so whoever does looks.
 #[derive(Clone, Debug, Default)]
 pub struct Leaks {
     /// What the scanner found.
     pub secrets: Vec<SecretFinding>,
+    /// What rules of the user's own found.
+    pub custom: Vec<CustomLeak>,
     /// Where the value of an env file stands.
     pub known: Vec<KnownValue>,
+}
+
+/// What a rule of the user's own found.
+#[derive(Clone, Debug)]
+pub struct CustomLeak {
+    /// The secret.
+    pub span: Span,
+    /// What it is, in the words of the rule.
+    pub title: String,
 }
 
 /// A piece of a file that is the value of a secret in an env file.
@@ -34,7 +45,7 @@ pub struct KnownValue {
 ///
 /// let bytes = b"password: kT7wzQp0x\n";
 /// let secrets = envguard_secrets::scan("a.yml", bytes, &Default::default()).findings;
-/// let leaks = Leaks { secrets, known: Vec::new() };
+/// let leaks = Leaks { secrets, ..Leaks::default() };
 /// let found = find_leaks(bytes, &leaks, &Settings::new(DialectSet::default()));
 /// assert_eq!(found[0].rule.name, "secret/password");
 /// assert_eq!(found[0].headline_alone(), "password in `password`");
@@ -66,6 +77,14 @@ pub fn find_leaks(bytes: &[u8], leaks: &Leaks, settings: &Settings) -> Vec<Diagn
         }
         diagnostic.confidence(secret.confidence);
         found.push(diagnostic);
+    }
+    let custom = secret_rule(CUSTOM).and_then(|rule| Some((rule, settings.severity(rule)?)));
+    if let Some((rule, severity)) = custom {
+        found.extend(leaks.custom.iter().map(|leak| {
+            let mut diagnostic = Diagnostic::new(rule, severity, leak.span, 0);
+            diagnostic.message(Message::new("{}").with(Argument::declared(&leak.title)));
+            diagnostic
+        }));
     }
     found.sort_by(|a, b| a.span.cmp(&b.span).then_with(|| a.rule.name.cmp(b.rule.name)));
     found
@@ -142,6 +161,7 @@ mod tests {
         Leaks {
             secrets: scan("a.txt", SOURCE.as_bytes(), &Options::default()).findings,
             known: known.collect(),
+            custom: Vec::new(),
         }
     }
 

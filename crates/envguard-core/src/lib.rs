@@ -101,7 +101,7 @@ pub use format::format;
 pub use infer::{Inferred, Lacking, infer};
 pub use key_index::{KeyIndex, Repeat};
 pub use key_name::KeyName;
-pub use leaks::{KnownValue, Leaks, find_leaks, private_key_file};
+pub use leaks::{CustomLeak, KnownValue, Leaks, find_leaks, private_key_file};
 pub use line_endings::LineEndings;
 pub use local_secrets::{LocalSecret, local_secrets};
 pub use mask::{mask_line, shows_reference};

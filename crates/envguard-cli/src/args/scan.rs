@@ -55,6 +55,15 @@ pub(crate) struct Scan {
     /// Look into archives too: zip, jar, whl, tar, gzip, and those in others.
     #[arg(long)]
     pub(crate) archives: bool,
+    /// The file with the secrets that are known, instead of `.envguard-baseline.json`.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
+    /// Put what is found into the baseline, take out what is gone if all was looked at, and report nothing.
+    #[arg(long)]
+    pub(crate) update_baseline: bool,
+    /// Look for what these rules find too, in the format of gitleaks; may be given several times.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) rules: Vec<PathBuf>,
     /// Report what is at least this sure to be a secret.
     #[arg(long, value_enum, value_name = "CONFIDENCE")]
     pub(crate) confidence: Option<LeastConfidence>,

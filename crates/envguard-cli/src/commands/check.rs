@@ -8,7 +8,7 @@ use crate::args::{Check, Global};
 use crate::checker::{Changes, Checker, Mending};
 use crate::exit::{Exit, Failure};
 use crate::exposure::Exposure;
-use crate::secrets::{Progress, Which, check_held};
+use crate::secrets::{Progress, Which, check_held, wants_secrets};
 use crate::selection::Selection;
 use crate::{diff, reporting, terminal};
 
@@ -33,9 +33,12 @@ pub(crate) fn run(arguments: &Check, global: &Global, out: &mut dyn Write) -> Re
     // Who asks for an environment, or for changes, asks about env files.
     let is_about_env_files =
         arguments.stdin_filename.is_some() || arguments.diff || !arguments.env.is_empty();
-    if !is_about_env_files {
+    if !is_about_env_files && wants_secrets(&checker) {
         let progress = Progress::new(global);
-        check_held(&checker, &arguments.paths, Which::Tracked, &progress, &mut outcome);
+        let named = (&[][..], None, false);
+        let (waivers, _) =
+            super::waivers(&checker.exposure, &config, &cwd, named, global, &mut outcome.notes)?;
+        check_held(&checker, &arguments.paths, Which::Tracked, waivers, &progress, &mut outcome);
         progress.clear();
         outcome.sort();
     }

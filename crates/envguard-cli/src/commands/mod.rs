@@ -20,8 +20,11 @@ use envguard_syntax::dialect::Dialect;
 use crate::args::Global;
 use crate::config::{self, Choice, Config, LoadError};
 use crate::exit::Failure;
+use crate::exposure::Exposure;
+use crate::git::Found;
 use crate::project_loader::{LoadedProject, ProjectLoader, unknown_environments};
 use crate::render::problems;
+use crate::secrets::{WaiverSources, Waivers};
 use crate::{paths, read, terminal};
 
 /// Where the command was started.
@@ -83,9 +86,43 @@ fn configuration(global: &Global, cwd: &Path) -> Result<Config, Failure> {
         LoadError::Unreadable { path, error } => {
             Failure::new(format!("the configuration `{}` {error}", paths::display(&path, cwd)))
         }
+        error @ LoadError::Invalid { .. } => unloaded(error, global, cwd),
+    })
+}
+
+/// Why a file with settings does not hold, drawn with the places in it.
+fn unloaded(error: LoadError, global: &Global, cwd: &Path) -> Failure {
+    match error {
+        LoadError::Unreadable { path, error } => {
+            Failure::new(format!("`{}` {error}", paths::display(&path, cwd)))
+        }
         LoadError::Invalid { path, source, problems } => {
             let path = paths::display(&path, cwd);
             Failure::Drawn(problems::draw(&path, &source, &problems, terminal::of_errors(global)))
         }
-    })
+    }
+}
+
+/// What is known of secrets here, and what is looked for besides our own kinds. `rules` and `baseline` are those that the
+/// command line names; the baseline need not be there if it `is_update`d. Gives the path of the baseline too.
+fn waivers(
+    exposure: &Exposure<'_>,
+    config: &Config,
+    cwd: &Path,
+    (rules, baseline, is_update): (&[PathBuf], Option<&Path>, bool),
+    global: &Global,
+    notes: &mut Vec<String>,
+) -> Result<(Waivers, PathBuf), Failure> {
+    let found = exposure.repositories().holding(cwd);
+    let root = match &found {
+        Found::Repository(repository) => repository.top(),
+        Found::Broken(_) | Found::Nothing => &config.root,
+    };
+    let sources = WaiverSources { config, cwd, root, rules, baseline, is_update };
+    let mut its_notes = Vec::new();
+    let waivers = Waivers::load(&sources, &mut its_notes).map_err(|error| unloaded(error, global, cwd))?;
+    if global.verbose {
+        notes.append(&mut its_notes);
+    }
+    Ok((waivers, sources.baseline_path()))
 }

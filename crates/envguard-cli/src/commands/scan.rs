@@ -4,6 +4,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use envguard_core::Group;
 use envguard_secrets::Options;
 
 use crate::args::{Global, Scan};
@@ -15,11 +16,11 @@ use crate::git::{Found, HistoryOptions, Repository};
 use crate::outcome::Outcome;
 use crate::project_loader::ProjectLoader;
 use crate::secrets::{
-    self, Held, HeldFile, LocalFile, LocalValues, Progress, Reveal, Scanner, Tree, Wanted, Which, scan_held,
-    scan_history, scan_input, scan_tree,
+    self, Baseline, FoundSecret, Held, HeldFile, LocalFile, LocalValues, Progress, Remembered, Reveal,
+    Scanner, Tree, Wanted, Which, scan_held, scan_history, scan_input, scan_tree,
 };
 use crate::selection::Selection;
-use crate::{paths, read, reporting, signals, threads};
+use crate::{paths, read, render, reporting, signals, threads};
 
 pub(crate) fn run(arguments: &Scan, global: &Global, out: &mut dyn Write) -> Result<Exit, Failure> {
     let cwd = super::working_directory()?;
@@ -50,7 +51,7 @@ impl Job<'_> {
     fn run(&self, selection: &Selection) -> Result<Outcome, Failure> {
         let Self { arguments, config, cwd, exposure, progress, .. } = self;
         let threads = threads::count(self.global.threads);
-        let mut problems = Vec::new();
+        let (mut problems, mut notes) = (Vec::new(), Vec::new());
         let mut find = |paths: &[PathBuf], which| {
             Held::find(paths, which, config, cwd, exposure.repositories(), &mut problems)
         };
@@ -62,6 +63,9 @@ impl Job<'_> {
         } else {
             find(&arguments.paths, Which::Tracked)
         };
+        let named = (&*arguments.rules, arguments.baseline.as_deref(), arguments.update_baseline);
+        let (mut waivers, path) = super::waivers(exposure, config, cwd, named, self.global, &mut notes)?;
+        let old = if arguments.update_baseline { waivers.take_baseline() } else { None };
         let scanner = Scanner::new(secrets::Scan {
             config,
             selection,
@@ -70,11 +74,13 @@ impl Job<'_> {
                 minimum: arguments.confidence.map_or(config.secrets.confidence, Into::into),
                 suppressed: arguments.why,
             },
+            waivers,
             known: self.known(&held, &mut problems)?,
             reveal: arguments.reveal.unwrap_or(Reveal::Nothing),
             archives: arguments.archives,
             why: arguments.why,
         });
+        let scanner = if arguments.update_baseline { scanner.remembering() } else { scanner };
         let mut outcome = if arguments.stdin {
             scan_input(&scanner, &arguments.stdin_filename, std::io::stdin().lock(), progress)
         } else if arguments.staged {
@@ -93,7 +99,41 @@ impl Job<'_> {
             scan_tree(&scanner, &tree, progress)
         };
         outcome.problems.extend(problems);
+        outcome.notes.extend(notes);
+        if arguments.update_baseline {
+            self.update_baseline(old, &path, &scanner.remembered(), &mut outcome)?;
+        }
         Ok(outcome)
+    }
+
+    /// Puts what was `found` into the baseline at `path`, which so far is `old`. What is in there is not told any more.
+    fn update_baseline(
+        &self,
+        old: Option<Baseline>,
+        path: &Path,
+        found: &[Remembered],
+        outcome: &mut Outcome,
+    ) -> Result<(), Failure> {
+        let Self { arguments, cwd, .. } = self;
+        let old = match old {
+            Some(old) => old,
+            None => Baseline::empty().map_err(|error| Failure::new(error.to_string()))?,
+        };
+        let is_part = arguments.staged || arguments.stdin || !arguments.paths.is_empty();
+        let is_part = is_part || arguments.range.is_some() || arguments.since.is_some();
+        let is_all = !is_part && outcome.problems.is_empty() && signals::interrupted().is_none();
+        let found: Vec<FoundSecret<'_>> =
+            found.iter().map(|(kind, secret)| FoundSecret { kind, secret }).collect();
+        let new = old.updated(&found, is_all, threads::count(self.global.threads));
+        let shown = paths::display(path, cwd);
+        let lost = new.save(path).map_err(|error| Failure::new(format!("`{shown}` {error}")))?;
+        outcome.notes.extend(lost.iter().map(|lost| format!("`{shown}`: {lost}")));
+        outcome.ready.retain(|finding| finding.rule.group != Group::Secrets);
+        if !self.global.quiet {
+            let count = render::count(new.len(), "secret");
+            outcome.notes.push(format!("{shown}: {count} in the baseline, {} before", old.len()));
+        }
+        Ok(())
     }
 
     /// Looks through the history of the repository here.
@@ -113,8 +153,8 @@ impl Job<'_> {
         })?;
         // An interrupted scan goes on where it was.
         signals::hold().map_err(|error| Failure::new(format!("interrupts cannot be put off: {error}")))?;
-        let mut clean =
-            (!arguments.no_cache).then(|| repository.clean_contents(scanner.settings_key().as_bytes()));
+        let key = scanner.settings_key().filter(|_| !arguments.no_cache);
+        let mut clean = key.map(|key| repository.clean_contents(key.as_bytes()));
         let threads = threads::count(self.global.threads);
         let mut outcome = scan_history(scanner, &repository, &mut history, clean.as_mut(), threads, progress);
         if let Some(Err(error)) = clean.map(|clean| clean.save())

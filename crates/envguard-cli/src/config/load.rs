@@ -116,7 +116,7 @@ fn take(config: &mut Config, table: &DeTable<'_>, problems: &mut Vec<ConfigProbl
                 config.documents =
                     items(value).map(|item| document_set(item, &config.root, problems)).collect();
             }
-            "secrets" => config.secrets = secrets(value),
+            "secrets" => config.secrets = secrets(value, &config.root),
             // The others are read by who needs them.
             _ => {}
         }
@@ -146,11 +146,15 @@ fn document_set(item: &Spanned<DeValue<'_>>, root: &Path, problems: &mut Vec<Con
     made
 }
 
-fn secrets(value: &Spanned<DeValue<'_>>) -> SecretSettings {
-    let mut made = SecretSettings::default();
+fn secrets(value: &Spanned<DeValue<'_>>, root: &Path) -> SecretSettings {
+    let mut made = SecretSettings { baseline: path_in(value, "baseline", root), ..SecretSettings::default() };
     for (key, value) in value.get_ref().as_table().into_iter().flatten() {
-        if key.get_ref() == "confidence" {
-            made.confidence = confidence(value).unwrap_or(made.confidence);
+        match key.get_ref().as_ref() {
+            "rules" => {
+                made.rules = texts(value).map(|path| paths::absolute(Path::new(path), root)).collect();
+            }
+            "confidence" => made.confidence = confidence(value).unwrap_or(made.confidence),
+            _ => {}
         }
     }
     made

@@ -77,11 +77,15 @@ pub(crate) struct DocumentSet {
 pub(crate) struct SecretSettings {
     /// How sure a finding has to be.
     pub(crate) confidence: Confidence,
+    /// Files with more rules, in the format of gitleaks, as absolute paths.
+    pub(crate) rules: Vec<PathBuf>,
+    /// The file with the secrets that are known, as an absolute path.
+    pub(crate) baseline: Option<PathBuf>,
 }
 
 impl Default for SecretSettings {
     fn default() -> Self {
-        Self { confidence: Confidence::Medium }
+        Self { confidence: Confidence::Medium, rules: Vec::new(), baseline: None }
     }
 }
 

@@ -15,7 +15,7 @@ mod tree;
 pub(crate) use blobs::{BlobError, Blobs};
 pub(crate) use clean::CleanContents;
 pub(crate) use history::{
-    Appearance, History, HistoryError, HistoryOptions, Mark, Trouble, Unread, Unvisited, Visit, Visitor,
+    Appearance, History, HistoryError, HistoryOptions, Mark, Trouble, Unread, Visit, Visitor,
 };
 pub(crate) use repositories::{Found, Repositories};
 pub(crate) use repository::{Repository, Unreadable};

@@ -7,7 +7,7 @@ use envguard_core::{DialectSet, Role, Settings, rules};
 use envguard_secrets::Options;
 
 use super::scanner::Wanted;
-use super::{Held, HeldFile, LocalValues, Progress, Reveal, Scan, Scanner, Which, scan_held};
+use super::{Held, HeldFile, LocalValues, Progress, Reveal, Scan, Scanner, Waivers, Which, scan_held};
 use crate::checker::Checker;
 use crate::outcome::Outcome;
 use crate::{paths, threads};
@@ -21,12 +21,10 @@ pub(crate) fn check_held(
     checker: &Checker<'_>,
     paths: &[PathBuf],
     which: Which,
+    waivers: Waivers,
     progress: &Progress,
     outcome: &mut Outcome,
 ) {
-    if !is_wanted(checker) {
-        return;
-    }
     let Checker { config, cwd, exposure, selection, .. } = checker;
     let held = Held::find(paths, which, config, cwd, exposure.repositories(), &mut outcome.problems);
     let scanner = Scanner::new(Scan {
@@ -34,6 +32,7 @@ pub(crate) fn check_held(
         selection,
         cwd,
         options: Options { minimum: config.secrets.confidence, ..Options::default() },
+        waivers,
         known: LocalValues::new(&outcome.local),
         reveal: Reveal::Nothing,
         archives: false,
@@ -54,7 +53,7 @@ pub(crate) fn check_held(
 }
 
 /// Whether any rule about secrets in files is on, somewhere.
-fn is_wanted(checker: &Checker<'_>) -> bool {
+pub(crate) fn wants_secrets(checker: &Checker<'_>) -> bool {
     let settings = checker.levels(checker.cwd, DialectSet::default());
     let is_on = |name: &str| rules::find(name).is_some_and(|rule| settings.severity(rule).is_some());
     let finds = |settings: &Settings| settings.finds_secrets();

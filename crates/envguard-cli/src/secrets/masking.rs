@@ -59,7 +59,7 @@ mod tests {
     #[track_caller]
     fn check(text: &str, expected: &str) {
         let secrets = envguard_secrets::scan("a.yml", text.as_bytes(), &envguard_secrets::Options::default());
-        let leaks = Leaks { secrets: secrets.findings, known: Vec::new() };
+        let leaks = Leaks { secrets: secrets.findings, ..Leaks::default() };
         let found = find_leaks(text.as_bytes(), &leaks, &Settings::new(DialectSet::default()));
         assert_eq!(found.len(), 1, "{text}");
         assert_eq!(String::from_utf8(mask(text.as_bytes(), &found)).unwrap(), expected);

@@ -1,17 +1,20 @@
 //! From a text to what is to be told of it.
 
+use std::cell::LazyCell;
 use std::ops::Range;
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
 use envguard_core::{
-    Diagnostic, DialectSet, Leaks, Settings, Severity, SourceFile, find_leaks, fingerprints_alone,
-    private_key_file, rules,
+    CustomLeak, Diagnostic, DialectSet, Group, Leaks, Settings, Severity, SourceFile, find_leaks,
+    fingerprints_alone, private_key_file, rules,
 };
-use envguard_secrets::{Allows, Confidence, Factor, KeyFile, Options, Report, SecretFinding, Suppressed};
-use envguard_syntax::{Position, Span};
+use envguard_secrets::{Allows, CUSTOM, Confidence, Factor, KeyFile, Options, SecretFinding, Suppressed};
+use envguard_syntax::{LineIndex, Position, Span};
 
 use super::LocalValues;
 use super::masking::mask;
+use super::waivers::{Waivers, value};
 use crate::config::Config;
 use crate::finding::{Commit, Finding, Findings};
 use crate::selection::Selection;
@@ -24,6 +27,8 @@ pub(crate) struct Scan<'c> {
     pub(crate) cwd: &'c Path,
     /// What is reported.
     pub(crate) options: Options,
+    /// What is known already.
+    pub(crate) waivers: Waivers,
     /// The secrets of local env files.
     pub(crate) known: LocalValues,
     /// How much of a secret may be shown.
@@ -81,6 +86,26 @@ pub(super) struct Spot {
 /// Finds secrets in texts, and makes findings of them.
 pub(crate) struct Scanner<'c> {
     scan: Scan<'c>,
+    /// What was found, if somebody wants to remember it.
+    remembered: Option<Mutex<Vec<Remembered>>>,
+}
+
+/// A secret that was found: its kind, and its text.
+pub(crate) type Remembered = (&'static str, Vec<u8>);
+
+/// What a text has in it.
+struct Found {
+    leaks: Leaks,
+    suppressed: Vec<Suppressed>,
+    key_file: Option<KeyFile>,
+}
+
+impl Found {
+    fn is_empty(&self) -> bool {
+        let Leaks { secrets, custom, known } = &self.leaks;
+        let is_clean = secrets.is_empty() && custom.is_empty() && known.is_empty();
+        is_clean && self.suppressed.is_empty() && self.key_file.is_none()
+    }
 }
 
 /// The place of a piece of text in the file that it was cut out of.
@@ -107,30 +132,17 @@ impl Base {
 
 impl<'c> Scanner<'c> {
     pub(crate) fn new(scan: Scan<'c>) -> Self {
-        Self { scan }
+        Self { scan, remembered: None }
+    }
+
+    /// The same, remembering what it finds.
+    pub(crate) fn remembering(self) -> Self {
+        Self { remembered: Some(Mutex::default()), ..self }
     }
 
     /// Whether archives are looked into.
     pub(super) fn looks_into_archives(&self) -> bool {
         self.scan.archives
-    }
-
-    /// Whether what is found in a file may depend on its very path.
-    #[expect(clippy::unused_self, reason = "it is about this scanner")]
-    pub(super) fn goes_by_path(&self) -> bool {
-        false
-    }
-
-    /// What stands for all that decides whether something is found in a content.
-    pub(crate) fn settings_key(&self) -> String {
-        format!("{} {}", env!("CARGO_PKG_VERSION"), self.scan.options.minimum.name())
-    }
-
-    /// Where something may be found in `bytes`, a part of the file at `path`.
-    pub(super) fn spots(&self, path: &str, bytes: &[u8]) -> Vec<Spot> {
-        let options = Options { suppressed: false, ..self.scan.options };
-        let found = envguard_secrets::scan(path, bytes, &options).findings;
-        found.into_iter().map(|found| Spot { span: found.secret_span, what: found.kind }).collect()
     }
 
     /// What is found in `text`, in its order.
@@ -140,52 +152,117 @@ impl<'c> Scanner<'c> {
 
     /// What is found of that which begins in the range `due` of `text`, a piece of a file that stands at `base` in it.
     pub(super) fn scan_piece(&self, text: &Text<'_>, base: Base, due: &Range<usize>) -> Vec<Finding> {
-        let (report, key_file) = match text.wanted {
-            Wanted::All => (
-                envguard_secrets::scan(text.path, text.bytes, &self.scan.options),
-                if base.offset == 0 { KeyFile::of(text.bytes) } else { None },
-            ),
-            Wanted::KnownValues | Wanted::Nothing => (Report::default(), None),
-        };
-        let known = self.scan.known.find(text.path, text.bytes);
-        let mut leaks = Leaks { secrets: report.findings, known };
-        leaks.secrets.retain(|secret| due.contains(&secret.secret_span.start));
-        leaks.known.retain(|known| due.contains(&(known.span.start as usize)));
-        let is_of_interest = |suppressed: &Suppressed| due.contains(&suppressed.span.start);
-        let suppressed: Vec<Suppressed> = report.suppressed.into_iter().filter(is_of_interest).collect();
-        let is_empty = leaks.secrets.is_empty() && leaks.known.is_empty() && key_file.is_none();
+        let mut found = self.find(text);
+        let is_due = |at: usize| due.contains(&at);
+        found.leaks.secrets.retain(|secret| is_due(secret.secret_span.start));
+        found.leaks.custom.retain(|custom| is_due(custom.span.start as usize));
+        found.leaks.known.retain(|known| is_due(known.span.start as usize));
+        found.suppressed.retain(|suppressed| is_due(suppressed.span.start));
+        found.key_file = found.key_file.filter(|_| base.offset == 0);
         // A comment that allows nothing is one finding too.
-        if is_empty && suppressed.is_empty() && !may_allow(text) {
+        if found.is_empty() && !may_allow(text) {
             return Vec::new();
         }
         let settings = self.settings(text.path);
-        let mut diagnostics = find_leaks(text.bytes, &leaks, &settings);
-        if let Some(found) = key_file.and_then(|kind| private_key_file(kind, &settings)) {
+        let mut diagnostics = find_leaks(text.bytes, &found.leaks, &settings);
+        if let Some(found) = found.key_file.and_then(|kind| private_key_file(kind, &settings)) {
             put_key_file(found, &mut diagnostics);
         }
-        let waived =
-            Self::waive(text, &mut diagnostics, &settings, base.offset == 0 && due.end > text.bytes.len());
-        let mut findings = self.findings(text, &diagnostics, &leaks, base);
-        findings.extend(self.waived(text, &waived, base));
-        findings.extend(suppressed.iter().filter_map(|candidate| self.suppressed(text, candidate, base)));
+        let is_whole = base.offset == 0 && due.end > text.bytes.len();
+        let waived = self.waive(text, &mut diagnostics, &settings, base, is_whole);
+        self.remember(text, &diagnostics);
+        let mut findings = self.findings(text, &diagnostics, &found.leaks, base);
+        findings.extend(self.waived(text, waived, base));
+        findings
+            .extend(found.suppressed.iter().filter_map(|candidate| self.suppressed(text, candidate, base)));
         findings
     }
 
-    /// Takes out of `diagnostics` what is allowed, and gives it with who allowed it. Comments of ours that allow nothing
+    /// What `text` has in it.
+    fn find(&self, text: &Text<'_>) -> Found {
+        let mut found = Found { leaks: Leaks::default(), suppressed: Vec::new(), key_file: None };
+        if text.wanted == Wanted::Nothing {
+            return found;
+        }
+        if text.wanted == Wanted::All {
+            let report = envguard_secrets::scan(text.path, text.bytes, &self.scan.options);
+            found.leaks.secrets = report.findings;
+            found.leaks.secrets.retain(|secret| !self.scan.waivers.disables(secret.kind));
+            found.suppressed = report.suppressed;
+            found.leaks.custom = self.scan.waivers.find(text);
+            // One secret is one finding: what a rule of the user's own says of it is what the user knows it by.
+            let custom = &found.leaks.custom;
+            found.leaks.secrets.retain(|secret| {
+                let is_same = |custom: &CustomLeak| {
+                    (custom.span.start as usize) < secret.secret_span.end
+                        && secret.secret_span.start < custom.span.end as usize
+                };
+                !custom.iter().any(is_same)
+            });
+            found.key_file = KeyFile::of(text.bytes);
+        }
+        found.leaks.known = self.scan.known.find(text.path, text.bytes);
+        found
+    }
+
+    /// Where something may be found in `bytes`, a part of the file at `path`.
+    pub(super) fn spots(&self, path: &str, bytes: &[u8]) -> Vec<Spot> {
+        let leaks = self.find(&Text { path, bytes, commit: None, wanted: Wanted::All }).leaks;
+        let secrets =
+            leaks.secrets.into_iter().map(|found| Spot { span: found.secret_span, what: found.kind });
+        let custom = leaks.custom.into_iter().map(|found| Spot { span: found.span.range(), what: CUSTOM });
+        secrets.chain(custom).collect()
+    }
+
+    /// Whether what is found in a file may depend on its very path.
+    pub(super) fn goes_by_path(&self) -> bool {
+        self.scan.waivers.has_rules()
+    }
+
+    /// What stands for all that decides whether something is found in a content; `None` where that is too much to say.
+    pub(crate) fn settings_key(&self) -> Option<String> {
+        let minimum = self.scan.options.minimum.name();
+        (!self.scan.waivers.has_rules()).then(|| format!("{} {minimum}", env!("CARGO_PKG_VERSION")))
+    }
+
+    /// The secrets that were found and are not known yet, each with its kind, where they are to be put into a baseline.
+    pub(crate) fn remembered(self) -> Vec<Remembered> {
+        let remembered = self.remembered.map(Mutex::into_inner);
+        remembered.map_or_else(Vec::new, |found| found.unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn remember(&self, text: &Text<'_>, diagnostics: &[Diagnostic]) {
+        let Some(remembered) = &self.remembered else { return };
+        let secrets = diagnostics.iter().filter(|diagnostic| diagnostic.rule.group == Group::Secrets);
+        let found = secrets
+            .map(|diagnostic| (kind_of(diagnostic), value(text.bytes, &diagnostic.span.range()).to_owned()));
+        remembered.lock().unwrap_or_else(PoisonError::into_inner).extend(found);
+    }
+
+    /// Takes out of `diagnostics` what is allowed, and gives it with what allows it. Comments of ours that allow nothing
     /// are put in.
     fn waive(
+        &self,
         text: &Text<'_>,
         diagnostics: &mut Vec<Diagnostic>,
         settings: &Settings,
+        base: Base,
         is_whole: bool,
-    ) -> Vec<(Diagnostic, &'static str)> {
+    ) -> Vec<(Diagnostic, String)> {
         let mut allows = Allows::read(text.bytes);
+        let mut waiving = self.scan.waivers.about(text, self.scan.cwd);
+        let index = LazyCell::new(|| LineIndex::new(text.bytes));
         let mut waived = Vec::new();
         diagnostics.retain(|diagnostic| {
-            let span = diagnostic.span.start as usize..diagnostic.span.end as usize;
-            let allowed = allows.permit(&[diagnostic.rule.name, rules::FAMILY_OF_SECRETS], &span);
-            waived.extend(allowed.map(|allowed| (diagnostic.clone(), allowed.by.name())));
-            allowed.is_none()
+            let span = diagnostic.span.range();
+            let comment = allows.permit(&[diagnostic.rule.name, rules::FAMILY_OF_SECRETS], &span);
+            let by = comment.map(|allowed| format!("a comment for {}", allowed.by.name())).or_else(|| {
+                let line = index.position(text.bytes, diagnostic.span.start).line + base.line - 1;
+                waiving.waive(kind_of(diagnostic), &span, line as usize).map(str::to_owned)
+            });
+            let is_waived = by.is_some();
+            waived.extend(by.map(|by| (diagnostic.clone(), by)));
+            !is_waived
         });
         // In env files all of our comments are looked at together, and those of the history are history.
         if is_whole
@@ -203,16 +280,15 @@ impl<'c> Scanner<'c> {
     }
 
     /// What is told of findings that are allowed, where somebody wants to know: notes.
-    fn waived(&self, text: &Text<'_>, waived: &[(Diagnostic, &'static str)], base: Base) -> Vec<Finding> {
+    fn waived(&self, text: &Text<'_>, waived: Vec<(Diagnostic, String)>, base: Base) -> Vec<Finding> {
         if !self.scan.why {
             return Vec::new();
         }
-        let diagnostics: Vec<Diagnostic> = waived.iter().map(|(diagnostic, _)| diagnostic.clone()).collect();
-        let leaks = Leaks::default();
-        let mut findings = self.findings(text, &diagnostics, &leaks, base);
-        for (finding, (_, by)) in findings.iter_mut().zip(waived) {
+        let (diagnostics, reasons): (Vec<Diagnostic>, Vec<String>) = waived.into_iter().unzip();
+        let mut findings = self.findings(text, &diagnostics, &Leaks::default(), base);
+        for (finding, by) in findings.iter_mut().zip(reasons) {
             finding.severity = Severity::Note;
-            finding.message = format!("allowed, by a comment for {by}: {}", finding.message);
+            finding.message = format!("allowed, by {by}: {}", finding.message);
             finding.help = None;
         }
         findings
@@ -265,7 +341,7 @@ impl<'c> Scanner<'c> {
             confidence: Confidence::Low,
             factors: Vec::new(),
         };
-        let leaks = Leaks { secrets: vec![as_secret], known: Vec::new() };
+        let leaks = Leaks { secrets: vec![as_secret], ..Leaks::default() };
         let found = find_leaks(text.bytes, &leaks, &self.settings(text.path));
         let mut finding = self.findings(text, &found, &leaks, base).pop()?;
         finding.severity = Severity::Note;
@@ -294,6 +370,12 @@ impl Reveal {
 /// Whether a comment of ours may stand in `text`.
 fn may_allow(text: &Text<'_>) -> bool {
     text.wanted == Wanted::All && memchr::memmem::find(text.bytes, b"envguard:").is_some()
+}
+
+/// The kind of secret that a finding is of, or the rule where that has none.
+fn kind_of(diagnostic: &Diagnostic) -> &'static str {
+    let name = diagnostic.rule.name;
+    name.strip_prefix("secret/").unwrap_or(name)
 }
 
 /// Puts the finding that the whole file is into the place of those for the keys in it.

@@ -10,8 +10,9 @@ use gix::bstr::{BStr, BString, ByteSlice};
 use super::super::testing::WorkTree;
 use super::super::{
     Appearance, BlobError, CleanContents, Found, History, HistoryError, HistoryOptions, Mark, Repositories,
-    Repository, Trouble, Unread, Unvisited, Visit, Visitor,
+    Repository, Trouble, Unread, Visit, Visitor,
 };
+use super::Unvisited;
 
 const ALL: HistoryOptions<'_> = HistoryOptions { range: None, since: None, limit: 1 << 20 };
 

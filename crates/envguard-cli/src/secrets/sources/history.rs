@@ -18,7 +18,7 @@ use crate::git::{
     Appearance, BlobError, CleanContents, History, Mark, Repository, Trouble, Unread, Visit, Visitor,
 };
 use crate::outcome::Outcome;
-use crate::{paths, signals};
+use crate::{paths, read, signals};
 
 /// What the commit of a finding is called where the date of it is not known.
 const NO_DATE: &str = "1970-01-01T00:00:00+00:00";
@@ -116,16 +116,13 @@ impl Visitor for Looking<'_, '_> {
         let content = visit.content;
         self.count += 1;
         self.progress.add(content.len() as u64);
-        let mut marks = visit.known;
-        let whole = [0..content.len()];
         // What a part means can depend on all of it.
-        let fresh = if is_read_as_a_whole(content) {
-            marks.clear();
-            &whole[..]
+        let (fresh, mut marks) = if is_read_as_a_whole(content) {
+            (std::iter::once(0..content.len()).collect(), Vec::new())
         } else {
-            &visit.fresh
+            (visit.fresh, visit.known)
         };
-        for range in fresh {
+        for range in &fresh {
             let part = content.get(range.clone()).unwrap_or_default();
             marks.extend(self.scanner.spots(&path, part).into_iter().map(|Spot { span, what }| Mark {
                 span: span.start + range.start..span.end + range.start,
@@ -151,10 +148,13 @@ impl Visitor for Looking<'_, '_> {
 /// What stands for a file that is a private key.
 const KEY_FILE: &str = "private-key-file";
 
-/// Whether the lines of `content` cannot be read by themselves: what the data of a Secret of Kubernetes is, its kind says.
+/// Whether the lines of `content` cannot be read by themselves: what the data of a Secret of Kubernetes is, its kind says,
+/// and what has no lines, such as UTF-16, says it by a NUL.
 fn is_read_as_a_whole(content: &[u8]) -> bool {
     const KIND: &[u8] = b"kind: Secret";
-    content.find(KIND).is_some()
+    const HEAD: usize = 8000;
+    let head = content.get(..HEAD).unwrap_or(content);
+    content.find(KIND).is_some() || head.contains(&0)
 }
 
 fn identity(hasher: &RandomState, path: &str, what: &str, content: &[u8], span: &Range<usize>) -> Identity {
@@ -176,27 +176,42 @@ fn tell(
     for (identity, number) in first {
         by_content.entry(number).or_default().push(identity);
     }
-    let contents: Vec<(usize, Vec<Identity>)> = by_content.into_iter().collect();
-    pool::run(&contents, threads, |(number, identities), outcome| {
-        let (Some(appearance), Some(id)) = (history.appearance(*number), history.id(*number)) else { return };
+    let firsts = by_content.into_iter().filter_map(|(number, identities)| {
+        let appearance = history.appearance(number)?;
+        Some(First {
+            id: history.id(number)?,
+            commit: commit(&appearance),
+            path: appearance.path,
+            identities,
+        })
+    });
+    let firsts: Vec<First> = firsts.collect();
+    pool::run(&firsts, threads, |First { id, commit, path, identities }, outcome| {
         let mut content = Vec::new();
         // It was read before, so it can be read again.
-        if repository.blobs(crate::read::MAX_FILE_SIZE as u64).read(&id, &mut content).is_err() {
+        if repository.blobs(read::MAX_FILE_SIZE as u64).read(id, &mut content).is_err() {
             return;
         }
-        let path = paths::printable(&appearance.path.to_str_lossy());
-        let raw_path = appearance.path.to_str_lossy();
-        let commit = commit(&appearance);
-        let text = Text { path: &path, bytes: &content, commit: Some(&commit), wanted: Wanted::All };
+        let path = path.to_str_lossy();
+        let shown = paths::printable(&path);
+        let text = Text { path: &shown, bytes: &content, commit: Some(commit), wanted: Wanted::All };
         let is_first = |finding: &Finding| {
             let (kind, span) = match finding.rule.name.strip_prefix("secret/") {
                 Some(kind) => (kind, finding.start.offset as usize..finding.end.offset as usize),
                 None => (KEY_FILE, 0..0),
             };
-            identities.contains(&identity(hasher, &raw_path, kind, &content, &span))
+            identities.contains(&identity(hasher, &path, kind, &content, &span))
         };
         outcome.ready.extend(scanner.scan(&text).into_iter().filter(is_first));
     })
+}
+
+/// A content that something is in which was in none before.
+struct First {
+    id: ObjectId,
+    commit: Commit,
+    path: BString,
+    identities: Vec<Identity>,
 }
 
 fn commit(appearance: &Appearance) -> Commit {
