@@ -112,7 +112,7 @@ fn rules_in_the_format_of_gitleaks() {
     tree(&["--rules", "gitleaks.toml", "--select", "secret/custom"])
         .stdout("a.txt:1:8: error[secret/custom] Acme internal token (rule acme-token)")
         .status(1);
-    let disabling = format!("[extend]\nuseDefault = true\ndisabledRules = [\"generic-api-key\"]\n{RULES}");
+    let disabling = format!("{RULES}\n[extend]\nuseDefault = true\ndisabledRules = [\"generic-api-key\"]\n");
     tree(&["--rules", "other.toml"])
         .file("other.toml", disabling)
         .stdout("a.txt:1:8: error[secret/custom] Acme internal token (rule acme-token)")
