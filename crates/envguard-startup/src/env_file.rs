@@ -1,0 +1,80 @@
+//! The env file that counts where the environment of the process has nothing: read with the feature `dotenv`.
+
+#[cfg(feature = "dotenv")]
+mod read;
+#[cfg(feature = "dotenv")]
+mod wanted;
+
+use std::ffi::OsString;
+use std::sync::Arc;
+
+use crate::problem::{Problem, ProblemKind};
+use crate::secret::wipe;
+use crate::source::Source;
+
+/// What an env file gives.
+pub(crate) struct EnvFile {
+    path: Arc<str>,
+    entries: Vec<Entry>,
+    /// Lines that are no declarations, and whatever else went wrong.
+    problems: Vec<(Option<usize>, &'static str)>,
+}
+
+struct Entry {
+    name: String,
+    value: String,
+    line: usize,
+}
+
+impl EnvFile {
+    /// The file to be read, if there is one.
+    pub(crate) fn wanted(is_debug_build: bool) -> Option<Self> {
+        #[cfg(feature = "dotenv")]
+        return wanted::wanted(is_debug_build).map(|wanted| read::read(&wanted));
+        #[cfg(not(feature = "dotenv"))]
+        {
+            let _ = is_debug_build;
+            None
+        }
+    }
+
+    /// What it is called.
+    pub(crate) fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The value of the variable called `name`: of two, the first one, as dotenvy has it.
+    pub(crate) fn get(&self, name: &str) -> Option<(OsString, Source)> {
+        let entry = self.entries.iter().find(|entry| entry.name == name)?;
+        let source = Source::File { path: self.path.clone(), line: entry.line };
+        Some(((&*entry.value).into(), source))
+    }
+
+    /// The names of its variables.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.entries.iter().map(|entry| &*entry.name)
+    }
+
+    /// What is wrong with it.
+    pub(crate) fn problems(&self) -> Vec<Problem> {
+        let problem = |(line, what): &(Option<usize>, &'static str)| {
+            let source = Source::File { path: self.path.clone(), line: line.unwrap_or(1) };
+            Problem::of_file(source, ProblemKind::Unreadable { what })
+        };
+        self.problems.iter().map(problem).collect()
+    }
+}
+
+impl Drop for EnvFile {
+    fn drop(&mut self) {
+        for entry in self.entries.drain(..) {
+            wipe(entry.value);
+        }
+    }
+}
+
+impl std::fmt::Debug for EnvFile {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("EnvFile").field("path", &self.path).finish_non_exhaustive()
+    }
+}

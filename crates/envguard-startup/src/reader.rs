@@ -1,0 +1,252 @@
+//! From an environment to a struct: every field is read, and every problem kept.
+
+use std::ffi::OsString;
+
+use crate::environment::Environment;
+use crate::expectation::expectation;
+use crate::from_env::Fault;
+use crate::placeholder::is_placeholder;
+use crate::probe::{Multiplicity, Parse, Presence};
+use crate::problem::{Problem, ProblemKind};
+use crate::report::Report;
+use crate::secret::wipe;
+use crate::similar::similar;
+use crate::source::Source;
+use crate::variable::{Group, Item, Variable};
+
+/// Reads the fields of a struct.
+#[derive(Debug)]
+pub struct Reader<'e> {
+    environment: &'e Environment,
+    /// All that the outermost struct declares.
+    items: &'static [Item],
+    /// What the names of variables begin with, here.
+    prefix: String,
+    /// The names of the struct and the fields that lead here.
+    path: Vec<&'static str>,
+    /// Problems, and the fields that they are about, counted in the order of their declaration.
+    problems: Vec<(usize, Problem)>,
+    /// How many fields were read so far.
+    count: usize,
+}
+
+/// A field that was read.
+#[derive(Debug)]
+pub struct Slot<T> {
+    /// What it holds, unless there is a problem.
+    pub value: Option<T>,
+    /// Whether the variable is set.
+    is_given: bool,
+    /// Which one it is.
+    order: usize,
+}
+
+/// What is found where a variable is looked up.
+enum Text {
+    Given(String, Source),
+    /// Nothing, which may be fine.
+    Absent,
+    /// Something that is no text, or no value at all: a problem that is noted already.
+    Refused,
+}
+
+impl<'e> Reader<'e> {
+    /// Reads the struct called `name`, which declares `items`.
+    pub fn new(environment: &'e Environment, name: &'static str, items: &'static [Item]) -> Self {
+        let path = if name.is_empty() { Vec::new() } else { vec![name] };
+        let problems = environment.problems().into_iter().map(|problem| (0, problem)).collect();
+        Self { environment, items, prefix: String::new(), path, problems, count: 0 }
+    }
+
+    /// Reads the field that `variable` declares. What its type asks for is in `shape`; `item` reads one item of it, and
+    /// `check` says whether that is fine.
+    pub fn field<P, M>(
+        &mut self,
+        variable: &'static Variable,
+        _shape: (&P, &M),
+        parse: Parse<M::Item>,
+        default: impl FnOnce() -> Option<P::Field>,
+        check: impl Fn(&M::Item) -> Result<(), Fault>,
+    ) -> Slot<P::Field>
+    where
+        P: Presence<Value = M::Value>,
+        M: Multiplicity,
+    {
+        self.count += 1;
+        let order = self.count;
+        let (text, source) = match self.text(variable) {
+            Text::Given(text, source) => (text, source),
+            Text::Refused => return Slot { value: None, is_given: true, order },
+            Text::Absent => {
+                let value = if variable.default.is_some() { default() } else { P::absent() };
+                if value.is_none() {
+                    self.absent(variable, order);
+                }
+                return Slot { value, is_given: false, order };
+            }
+        };
+        let item = |text: &str| {
+            accept(variable, text)?;
+            let item = parse(text)?;
+            check(&item)?;
+            Ok(item)
+        };
+        let read = M::read(&text, variable.separator, item);
+        let value = match read {
+            Ok(value) => Some(P::present(value)),
+            Err(fault) => {
+                self.refuse(variable, &text, source, fault);
+                None
+            }
+        };
+        if variable.kind.is_secret {
+            wipe(text);
+        }
+        Slot { value, is_given: true, order }
+    }
+
+    /// Reads the fields of `group` by `read`.
+    pub fn group<T>(&mut self, group: &'static Group, read: impl FnOnce(&mut Self) -> Option<T>) -> Slot<T> {
+        let outer = self.prefix.len();
+        self.prefix.push_str(group.prefix);
+        self.path.push(group.field);
+        let value = read(self);
+        self.path.pop();
+        self.prefix.truncate(outer);
+        Slot { value, is_given: true, order: self.count }
+    }
+
+    /// Notes that the field in `slot` is needed, since `variable`'s condition holds.
+    pub fn need<T>(&mut self, variable: &'static Variable, slot: &Slot<T>) {
+        if slot.is_given {
+            return;
+        }
+        let problem = match self.environment.get(&self.name(variable)) {
+            // It is empty, which is fine for what is optional, and nothing for what is needed.
+            Some((_, source)) => self.problem(variable, Some(source), ProblemKind::Empty),
+            None => self.missing(variable),
+        };
+        self.problems.push((slot.order, problem));
+    }
+
+    /// What was read, or all problems in the order in which their fields are declared.
+    pub fn finish<T>(mut self, read: Option<T>) -> Result<T, Report> {
+        match read {
+            Some(read) if self.problems.is_empty() => Ok(read),
+            _ => {
+                self.problems.sort_by_key(|(order, _)| *order);
+                let problems = self.problems.into_iter().map(|(_, problem)| problem).collect();
+                Err(Report::new(problems, self.environment.searched()))
+            }
+        }
+    }
+
+    fn name(&self, variable: &Variable) -> String {
+        [&*self.prefix, variable.name].concat()
+    }
+
+    fn text(&mut self, variable: &'static Variable) -> Text {
+        let found = if self.prefix.is_empty() {
+            self.environment.get(variable.name)
+        } else {
+            self.environment.get(&self.name(variable))
+        };
+        let Some((value, source)) = found else { return Text::Absent };
+        if value.is_empty() && !variable.allows_empty {
+            if !variable.is_required() {
+                return Text::Absent;
+            }
+            self.note(variable, Some(source), ProblemKind::Empty);
+            return Text::Refused;
+        }
+        match OsString::into_string(value) {
+            Ok(text) => Text::Given(text, source),
+            Err(_) => {
+                self.note(variable, Some(source), ProblemKind::NotUnicode);
+                Text::Refused
+            }
+        }
+    }
+
+    fn absent(&mut self, variable: &'static Variable, order: usize) {
+        let problem = if variable.default.is_some() {
+            let kind = ProblemKind::BadDefault { expected: expectation(variable, Fault::Kind) };
+            self.problem(variable, None, kind)
+        } else {
+            self.missing(variable)
+        };
+        self.problems.push((order, problem));
+    }
+
+    fn missing(&self, variable: &'static Variable) -> Problem {
+        let name = self.name(variable);
+        let names = self.environment.names();
+        // What another field is read from is no slip.
+        let others = names.iter().map(|name| &**name).filter(|name| !declares(self.items, name));
+        let similar = similar(&name, others).map(str::to_owned);
+        self.problem(variable, None, ProblemKind::Missing { similar, condition: variable.condition })
+    }
+
+    fn refuse(&mut self, variable: &'static Variable, text: &str, source: Source, fault: Fault) {
+        let looks_like_placeholder = !variable.allows_placeholder
+            && if variable.is_list {
+                text.split(variable.separator).any(|item| is_placeholder(item.trim()))
+            } else {
+                is_placeholder(text)
+            };
+        let kind = match fault {
+            _ if looks_like_placeholder => ProblemKind::Placeholder,
+            Fault::Kind => ProblemKind::Invalid { expected: expectation(variable, fault) },
+            Fault::Range | Fault::Length => {
+                ProblemKind::OutOfRange { expected: expectation(variable, fault) }
+            }
+        };
+        self.note(variable, Some(source), kind);
+    }
+
+    fn note(&mut self, variable: &'static Variable, source: Option<Source>, kind: ProblemKind) {
+        let problem = self.problem(variable, source, kind);
+        self.problems.push((self.count, problem));
+    }
+
+    fn problem(&self, variable: &'static Variable, source: Option<Source>, kind: ProblemKind) -> Problem {
+        let field = (!variable.field.is_empty()).then(|| {
+            let path = self.path.iter().copied().chain([variable.field]);
+            path.collect::<Vec<_>>().join(".")
+        });
+        Problem::of(variable, self.name(variable), field, source, kind)
+    }
+}
+
+/// Whether `text` may be an item of `variable`, before it is read as one.
+fn accept(variable: &Variable, text: &str) -> Result<(), Fault> {
+    let is_listed = variable.kind.choices.contains(&text);
+    if !variable.kind.choices.is_empty() && !is_listed {
+        return Err(Fault::Kind);
+    }
+    if variable.kind.is_free
+        && !is_listed
+        && !variable.allows_placeholder
+        && is_placeholder(text)
+        && !text.is_empty()
+    {
+        return Err(Fault::Kind);
+    }
+    if variable.min_len.is_some() || variable.max_len.is_some() {
+        let length = text.chars().count();
+        if variable.min_len.is_some_and(|least| length < least)
+            || variable.max_len.is_some_and(|most| length > most)
+        {
+            return Err(Fault::Length);
+        }
+    }
+    Ok(())
+}
+
+/// Whether `items` have a variable called `name`.
+fn declares(items: &[Item], name: &str) -> bool {
+    items.iter().any(|item| match item {
+        Item::Variable(variable) => variable.name == name,
+        Item::Group(group) => name.strip_prefix(group.prefix).is_some_and(|rest| declares(group.items, rest)),
+    })
+}
