@@ -21,6 +21,7 @@ mod dialect_set;
 mod directive;
 pub mod docker;
 mod document;
+pub mod embedded;
 mod entropy;
 pub mod env_spec;
 mod environment;
