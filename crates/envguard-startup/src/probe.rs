@@ -8,6 +8,8 @@ use std::marker::PhantomData;
 use std::str::FromStr;
 
 use crate::from_env::{Fault, FromEnv, Kind};
+use crate::json_list;
+use crate::variable::Variable;
 
 /// Stands in for a value of the type `T`.
 pub struct Probe<T>(PhantomData<fn() -> T>);
@@ -115,10 +117,10 @@ pub trait Multiplicity {
     /// What they come to.
     type Value;
 
-    /// Reads `text`, whose items, if it may have several, have `separator` between them.
+    /// Reads `text` as `variable` has it, each item by `item`.
     fn read(
         text: &str,
-        separator: &str,
+        variable: &Variable,
         item: impl Fn(&str) -> Result<Self::Item, Fault>,
     ) -> Result<Self::Value, Fault>;
 }
@@ -127,11 +129,23 @@ impl<T> Multiplicity for List<T> {
     type Item = T;
     type Value = Vec<T>;
 
-    fn read(text: &str, separator: &str, item: impl Fn(&str) -> Result<T, Fault>) -> Result<Vec<T>, Fault> {
+    fn read(
+        text: &str,
+        variable: &Variable,
+        item: impl Fn(&str) -> Result<T, Fault>,
+    ) -> Result<Vec<T>, Fault> {
         if text.is_empty() {
             return Ok(Vec::new());
         }
-        text.split(separator).map(|part| item(part.trim())).collect()
+        if let Some(items) = json_list::items(text, &variable.kind) {
+            let items = items?;
+            // A list of nothing is not given, where one is needed.
+            if items.is_empty() && variable.is_required() && !variable.allows_empty {
+                return Err(Fault::Kind);
+            }
+            return items.iter().map(|part| item(part)).collect();
+        }
+        text.split(variable.separator).map(|part| item(part.trim())).collect()
     }
 }
 
@@ -139,7 +153,7 @@ impl<T> Multiplicity for Single<T> {
     type Item = T;
     type Value = T;
 
-    fn read(text: &str, _: &str, item: impl Fn(&str) -> Result<T, Fault>) -> Result<T, Fault> {
+    fn read(text: &str, _: &Variable, item: impl Fn(&str) -> Result<T, Fault>) -> Result<T, Fault> {
         item(text)
     }
 }

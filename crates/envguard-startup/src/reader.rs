@@ -91,7 +91,7 @@ impl<'e> Reader<'e> {
             check(&item)?;
             Ok(item)
         };
-        let read = M::read(&text, variable.separator, item);
+        let read = M::read(&text, variable, item);
         let value = match read {
             Ok(value) => Some(P::present(value)),
             Err(fault) => {

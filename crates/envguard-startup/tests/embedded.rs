@@ -144,7 +144,7 @@ const GOOD: [(&str, &str); 12] = [
 ];
 
 /// Texts that are given to each variable.
-const TEXTS: [&str; 62] = [
+const TEXTS: [&str; 67] = [
     "",
     "x",
     "xy",
@@ -207,6 +207,11 @@ const TEXTS: [&str; 62] = [
     "development",
     "1; 2;3",
     "1;;2",
+    "[1, 2]",
+    "[\"1\"]",
+    "[\"a\", \"b\"]",
+    "[]",
+    "[1;2]",
 ];
 
 #[test]
