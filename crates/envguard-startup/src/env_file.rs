@@ -46,7 +46,7 @@ impl EnvFile {
     /// The value of the variable called `name`: of two, the first one, as dotenvy has it.
     pub(crate) fn get(&self, name: &str) -> Option<(OsString, Source)> {
         let entry = self.entries.iter().find(|entry| entry.name == name)?;
-        let source = Source::File { path: self.path.clone(), line: entry.line };
+        let source = Source::File { path: self.path.clone(), line: Some(entry.line) };
         Some(((&*entry.value).into(), source))
     }
 
@@ -58,7 +58,7 @@ impl EnvFile {
     /// What is wrong with it.
     pub(crate) fn problems(&self) -> Vec<Problem> {
         let problem = |(line, what): &(Option<usize>, &'static str)| {
-            let source = Source::File { path: self.path.clone(), line: line.unwrap_or(1) };
+            let source = Source::File { path: self.path.clone(), line: *line };
             Problem::of_file(source, ProblemKind::Unreadable { what })
         };
         self.problems.iter().map(problem).collect()

@@ -17,13 +17,13 @@ use std::sync::Arc;
 pub enum Source {
     /// The environment of the process.
     Process,
-    /// An env file, and the line in it.
+    /// An env file.
     #[non_exhaustive]
     File {
         /// The file.
         path: Arc<str>,
-        /// The line, from 1 on.
-        line: usize,
+        /// The line, from 1 on, unless it is about the whole file.
+        line: Option<usize>,
     },
     /// Values that were passed to `load_from`.
     Given,
@@ -33,7 +33,8 @@ impl fmt::Display for Source {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Source::Process => formatter.write_str("process environment"),
-            Source::File { path, line } => write!(formatter, "{path}:{line}"),
+            Source::File { path, line: Some(line) } => write!(formatter, "{path}:{line}"),
+            Source::File { path, line: None } => formatter.write_str(path),
             Source::Given => formatter.write_str("given values"),
         }
     }

@@ -28,7 +28,9 @@ pub(super) fn render(report: &Report) -> String {
             Some(source @ (Source::Process | Source::Given)) => object.string("source", &source.to_string()),
             Some(Source::File { path, line }) => {
                 object.string("source", path);
-                object.number("line", *line);
+                if let Some(line) = line {
+                    object.number("line", *line);
+                }
             }
         }
         text.push_str("}\n");
