@@ -4,9 +4,14 @@
 mod bytes;
 mod env_file;
 mod json;
+mod message;
+mod options;
+
+pub use options::check_options;
 
 use crate::variable::Item;
 use bytes::{after, ends_with, is_same};
+use message::{Message, Prefix};
 
 /// How many variables `items` have.
 pub const fn count(items: &[Item]) -> usize {
@@ -30,7 +35,7 @@ pub const fn check<const N: usize>(text: &str, path: &str, items: &[Item]) {
     } else {
         env_file::scan(text.as_bytes(), items, &mut declared);
     }
-    let mut message = Message { bytes: [0; 1024], length: 0 };
+    let mut message = Message::new();
     let missing = list(items, &mut Names { declared: &declared, next: 0, found: 0 }, &mut message, None);
     match missing {
         0 => {}
@@ -82,12 +87,6 @@ struct Names<'d, const N: usize> {
     found: usize,
 }
 
-/// The groups around some items.
-struct Prefix<'p> {
-    outer: Option<&'p Prefix<'p>>,
-    text: &'p str,
-}
-
 /// Writes the names that are not declared, and says how many they are.
 const fn list<const N: usize>(
     items: &[Item],
@@ -103,10 +102,7 @@ const fn list<const N: usize>(
                     if names.found > 0 {
                         message.write(b", ");
                     }
-                    message.write(b"`");
-                    message.write_prefix(prefix);
-                    message.write(variable.name.as_bytes());
-                    message.write(b"`");
+                    message.write_name(prefix, variable.name);
                     names.found += 1;
                 }
                 names.next += 1;
@@ -118,37 +114,6 @@ const fn list<const N: usize>(
         at += 1;
     }
     names.found
-}
-
-/// What the compiler says. What does not fit is left out.
-struct Message {
-    bytes: [u8; 1024],
-    length: usize,
-}
-
-impl Message {
-    const fn write(&mut self, text: &[u8]) {
-        let mut at = 0;
-        while at < text.len() && self.length < self.bytes.len() {
-            self.bytes[self.length] = text[at];
-            self.length += 1;
-            at += 1;
-        }
-    }
-
-    const fn write_prefix(&mut self, prefix: Option<&Prefix<'_>>) {
-        if let Some(prefix) = prefix {
-            self.write_prefix(prefix.outer);
-            self.write(prefix.text.as_bytes());
-        }
-    }
-
-    const fn as_str(&self) -> &str {
-        match std::str::from_utf8(self.bytes.split_at(self.length).0) {
-            Ok(text) => text,
-            Err(_) => "some variables are not declared in the contract",
-        }
-    }
 }
 
 #[cfg(test)]

@@ -24,7 +24,7 @@ pub(crate) fn expectation(variable: &Variable, fault: Fault) -> String {
         };
     }
     if variable.is_list {
-        format!("a list with `{}` between its items, each {words}", variable.separator)
+        format!("a list with `{}` between its items, each {words}", variable.separator_or_comma())
     } else {
         words
     }

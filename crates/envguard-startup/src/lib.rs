@@ -54,7 +54,7 @@ pub mod __private {
 
     /// The contract at compile time.
     pub mod contract {
-        pub use crate::contract::{check, count};
+        pub use crate::contract::{check, check_options, count};
     }
 
     /// The contract in the binary.

@@ -100,7 +100,7 @@ const THINGS: [&str; 14] = [
 mod tests {
     use super::is_placeholder;
 
-    /// What is one, and what the checker takes for one too.
+    /// The checker takes all of them for placeholders too: `tests/startup/placeholders.rs`.
     const PLACEHOLDERS: [&str; 38] = [
         "   ",
         "changeme",
@@ -146,7 +146,6 @@ mod tests {
     fn placeholders() {
         for value in PLACEHOLDERS {
             assert!(is_placeholder(value), "{value}");
-            assert!(envguard_core::Placeholder::of(value.as_bytes()).is_some(), "{value}");
         }
     }
 

@@ -145,7 +145,7 @@ impl<T> Multiplicity for List<T> {
             }
             return items.iter().map(|part| item(part)).collect();
         }
-        text.split(variable.separator).map(|part| item(part.trim())).collect()
+        text.split(variable.separator_or_comma()).map(|part| item(part.trim())).collect()
     }
 }
 

@@ -190,7 +190,7 @@ impl<'e> Reader<'e> {
     fn refuse(&mut self, variable: &'static Variable, text: &str, source: Source, fault: Fault) {
         let looks_like_placeholder = !variable.allows_placeholder
             && if variable.is_list {
-                text.split(variable.separator).any(|item| is_placeholder(item.trim()))
+                text.split(variable.separator_or_comma()).any(|item| is_placeholder(item.trim()))
             } else {
                 is_placeholder(text)
             };

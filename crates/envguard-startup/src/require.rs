@@ -149,6 +149,7 @@ macro_rules! __names {
                 $crate::__private::Kind::TEXT,
             ).name($name).allow_placeholder())
         ),+];
+        const _: () = $crate::__private::contract::check_options(VARIABLES);
         $crate::__embed!(VARIABLES, ::std::module_path!());
         $($crate::__contract!($contract, VARIABLES);)?
         $crate::__private::names::<{ VARIABLES.len() }>(VARIABLES, ::std::cfg!(debug_assertions))
@@ -303,6 +304,8 @@ macro_rules! __struct {
                         formatter.debug_struct(::std::stringify!($name)).finish_non_exhaustive()
                     }
                 }
+
+                const _: () = $crate::__private::contract::check_options(ITEMS);
 
                 $crate::__root! { $visibility $name ITEMS read $contract $group }
             };

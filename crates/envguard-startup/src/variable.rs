@@ -39,8 +39,8 @@ pub struct Variable {
     pub is_optional: bool,
     /// Whether it is a list.
     pub is_list: bool,
-    /// What stands between the items of a list.
-    pub separator: &'static str,
+    /// What stands between the items of a list, if that is said.
+    pub separator: Option<&'static str>,
     /// The default, as it is written.
     pub default: Option<&'static str>,
     /// How many characters a value has at least.
@@ -70,7 +70,7 @@ impl Variable {
             kind,
             is_optional: false,
             is_list: false,
-            separator: ",",
+            separator: None,
             default: None,
             min_len: None,
             max_len: None,
@@ -99,7 +99,6 @@ impl Variable {
 
     /// Called so.
     pub const fn name(self, name: &'static str) -> Self {
-        assert!(is_name(name), "`name`: a variable has a name, and no `=` in it");
         Self { name, ..self }
     }
 
@@ -115,7 +114,6 @@ impl Variable {
 
     /// Only these texts.
     pub const fn one_of(self, choices: &'static [&'static str]) -> Self {
-        assert!(!choices.is_empty(), "`one_of`: there has to be something to choose");
         Self { kind: Kind { choices, ..self.kind }, ..self }
     }
 
@@ -131,14 +129,11 @@ impl Variable {
 
     /// With this between the items of a list.
     pub const fn separator(self, separator: &'static str) -> Self {
-        assert!(self.is_list, "`separator`: only a `Vec` has several items");
-        assert!(!separator.is_empty(), "`separator`: there has to be something between items");
-        Self { separator, ..self }
+        Self { separator: Some(separator), ..self }
     }
 
     /// Needed under this condition, as it is written.
     pub const fn condition(self, condition: &'static str) -> Self {
-        assert!(self.is_optional, "`required_if`: a field that may be absent is an `Option`");
         Self { condition: Some(condition), ..self }
     }
 
@@ -157,21 +152,16 @@ impl Variable {
         Self { allows_placeholder: true, ..self }
     }
 
+    /// What stands between the items of a list.
+    pub const fn separator_or_comma(&self) -> &'static str {
+        match self.separator {
+            Some(separator) => separator,
+            None => ",",
+        }
+    }
+
     /// Whether its absence is a problem.
     pub const fn is_required(&self) -> bool {
         !self.is_optional && self.default.is_none()
     }
-}
-
-/// Whether an environment can hold a variable called `name`.
-const fn is_name(name: &str) -> bool {
-    let bytes = name.as_bytes();
-    let mut at = 0;
-    while at < bytes.len() {
-        if matches!(bytes[at], b'=' | 0) {
-            return false;
-        }
-        at += 1;
-    }
-    !bytes.is_empty()
 }

@@ -98,7 +98,7 @@ const fn property<const N: usize>(writer: &mut Writer<N>, variable: &Variable) {
         writer.raw(br#""type":"array","items":{"#);
         value(writer, variable);
         writer.raw(br#"},"x-envguard":{"separator":"#);
-        writer.string(variable.separator);
+        writer.string(variable.separator_or_comma());
         writer.raw(b"}");
         if variable.is_required() && !variable.allows_empty {
             writer.raw(br#","minItems":1"#);

@@ -72,7 +72,7 @@ fn schema(name: &str) -> String {
     let binary = this_binary();
     let found = embedded::find(&binary);
     let contract = found.contracts.iter().find(|contract| contract.name == name).unwrap();
-    assert_eq!((contract.package, contract.version), ("envguard-startup", env!("CARGO_PKG_VERSION")));
+    assert_eq!((contract.package, contract.version), (env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION")));
     contract.schema.to_owned()
 }
 
@@ -85,16 +85,16 @@ fn the_binary_has_each_contract() {
         embedded::find(&binary).contracts.iter().map(|contract| contract.name).collect();
     names.sort_unstable();
     // Groups are parts of others, and none by themselves.
-    assert_eq!(names, ["embedded::Everything", "embedded::names"]);
+    assert_eq!(names, ["startup::embedded::Everything", "startup::embedded::names"]);
     assert_eq!(
-        schema("embedded::names"),
+        schema("startup::embedded::names"),
         r#"{"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","properties":{"HOME_DIRECTORY":{"type":"string","minLength":1,"$comment":"String"},"JWT_SECRET":{"type":"string","minLength":1,"$comment":"String"}},"required":["HOME_DIRECTORY","JWT_SECRET"]}"#
     );
 }
 
 #[test]
 fn declarations_are_words_of_json_schema() {
-    let schema: serde_json::Value = serde_json::from_str(&schema("embedded::Everything")).unwrap();
+    let schema: serde_json::Value = serde_json::from_str(&schema("startup::embedded::Everything")).unwrap();
     for (name, expected) in [
         (
             "APP_TEXT",
@@ -216,7 +216,7 @@ const TEXTS: [&str; 67] = [
 
 #[test]
 fn the_checker_takes_what_the_struct_takes() {
-    let file = Arc::new(SourceFile::new("env.schema.json", schema("embedded::Everything")));
+    let file = Arc::new(SourceFile::new("env.schema.json", schema("startup::embedded::Everything")));
     let source = ContractSource::json_schema(file, &|_, _| None);
     assert!(source.problems.is_empty(), "{:?}", source.problems);
     let contract = envguard_core::Contract::new(vec![Arc::new(source)]);

@@ -1,0 +1,8 @@
+envguard::require! {
+    struct Config {
+        #[clap(long)]
+        port: u16,
+    }
+}
+
+fn main() {}

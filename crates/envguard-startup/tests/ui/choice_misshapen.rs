@@ -1,0 +1,7 @@
+envguard::choice! {
+    enum Mode {
+        Development(u8),
+    }
+}
+
+fn main() {}

@@ -1,0 +1,3 @@
+fn main() {
+    envguard::require!(contract = "contract.env.example"; "PORT", "HOST");
+}

@@ -1,0 +1,7 @@
+envguard::require! {
+    struct Config {
+        token: envguard::Secret = "changeme",
+    }
+}
+
+fn main() {}

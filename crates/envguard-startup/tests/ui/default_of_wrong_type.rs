@@ -1,0 +1,7 @@
+envguard::require! {
+    struct Config {
+        port: u16 = "8080",
+    }
+}
+
+fn main() {}

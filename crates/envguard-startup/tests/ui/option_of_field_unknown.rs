@@ -1,0 +1,8 @@
+envguard::require! {
+    struct Config {
+        #[env(minlen = 3)]
+        token: String,
+    }
+}
+
+fn main() {}

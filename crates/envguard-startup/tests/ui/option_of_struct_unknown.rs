@@ -1,0 +1,8 @@
+envguard::require! {
+    #[env(prefx = "APP_")]
+    struct Config {
+        port: u16,
+    }
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+envguard::require! {
+    struct Config {
+        #[env(separator = ";")]
+        origin: String,
+    }
+}
+
+fn main() {}

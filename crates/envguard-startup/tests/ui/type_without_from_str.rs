@@ -1,0 +1,9 @@
+struct Opaque;
+
+envguard::require! {
+    struct Config {
+        opaque: Opaque,
+    }
+}
+
+fn main() {}

@@ -1,0 +1,4 @@
+//! The guard at start-up and the checker, held against each other.
+
+mod embedded;
+mod placeholders;
