@@ -14,6 +14,7 @@ mod field;
 mod fingerprint;
 mod from_env;
 pub mod health;
+mod json;
 mod json_list;
 mod name;
 mod names;

@@ -30,6 +30,8 @@ fn app(name: &str) {
             write(&format!("{url} {} {token} {motd:?}\n", config.port));
         }
         "fingerprint" => write(&format!("{}\n", app::Config::fingerprint())),
+        #[cfg(all(feature = "axum", unix))]
+        "serve" => serve::serve(),
         // A panic with the configuration at hand shows nothing of it.
         "panic" => panic!("{:?}", app::Config::load_or_exit()),
         _ => panic!("there is no app called {name}"),
@@ -244,6 +246,91 @@ fn panics() {
     assert!(stderr.contains("Config { .. }") && !stderr.contains("canary"), "{stderr}");
 }
 
+/// An app with `/health` and `/ready`, which is asked to end while a request is on its way.
+#[cfg(all(feature = "axum", unix))]
+mod serve {
+    use std::io::{BufRead, BufReader, Read, Write};
+    use std::net::TcpStream;
+    use std::process::{Command, Stdio};
+    use std::time::Duration;
+
+    use axum::Router;
+    use axum::routing::get;
+    use envguard::health::{Check, Health};
+    use tokio::net::TcpListener;
+    use tokio::time::sleep;
+
+    /// Serves, and says on which port.
+    pub(super) fn serve() {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let check = Check::new("disk", || async { Ok::<(), std::io::Error>(()) });
+            let health = Health::new("1.2.3", [check]).fingerprint("0123456789abcdef");
+            let slow = get(|| async {
+                sleep(Duration::from_millis(1500)).await;
+                "done"
+            });
+            let app = Router::new().route("/slow", slow).merge(health.router());
+            let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+            super::write(&format!("{}\n", listener.local_addr().unwrap().port()));
+            health.started();
+            let shutdown = health.shutdown(Duration::from_millis(700));
+            axum::serve(listener, app).with_graceful_shutdown(shutdown).await.unwrap();
+        });
+    }
+
+    /// Asks for `path`; gives the head in lower case, and the body.
+    fn ask(port: u16, path: &str) -> (String, String) {
+        let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        (head.to_ascii_lowercase(), body.to_owned())
+    }
+
+    /// Starts the app, asks it, and asks it to end.
+    pub(super) fn check() {
+        let mut child = Command::new(std::env::current_exe().unwrap())
+            .args(["app", "serve"])
+            .env_clear()
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let port: u16 = line.trim().parse().unwrap();
+
+        let (head, body) = ask(port, "/health");
+        assert!(
+            head.starts_with("http/1.1 200 ok") && head.contains("content-type: application/json"),
+            "{head}"
+        );
+        assert!(head.contains("cache-control: no-store"), "{head}");
+        assert!(body.starts_with(r#"{"status":"ok","version":"1.2.3","uptime":"#), "{body}");
+        assert_eq!(ask(port, "/ready").1, r#"{"status":"ready"}"#);
+        for (query, is_told) in
+            [("fingerprint", true), ("a=b&fingerprint=", true), ("fingerprints", false), ("", false)]
+        {
+            let body = ask(port, &format!("/ready?{query}")).1;
+            assert_eq!(body.contains("0123456789abcdef"), is_told, "{query}: {body}");
+        }
+
+        let slow = std::thread::spawn(move || ask(port, "/slow"));
+        std::thread::sleep(Duration::from_millis(200));
+        let is_sent = Command::new("kill").arg(child.id().to_string()).status().unwrap();
+        assert!(is_sent.success());
+        std::thread::sleep(Duration::from_millis(200));
+        // It still answers, so that load balancers hear of it, and it finishes what it has begun.
+        let (head, body) = ask(port, "/ready");
+        assert!(head.starts_with("http/1.1 503 "), "{head}");
+        assert_eq!(body, r#"{"status":"draining"}"#);
+        assert_eq!(ask(port, "/health").0.split(' ').nth(1), Some("200"));
+        assert_eq!(slow.join().unwrap().1, "done");
+        assert_eq!(child.wait().unwrap().code(), Some(0));
+    }
+}
+
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().collect();
     if let [_, first, name] = &*arguments
@@ -259,5 +346,7 @@ fn main() -> ExitCode {
     env_files();
     fingerprints();
     panics();
+    #[cfg(all(feature = "axum", unix))]
+    serve::check();
     ExitCode::SUCCESS
 }

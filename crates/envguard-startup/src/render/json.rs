@@ -1,5 +1,6 @@
 //! Reports as JSON: an object a line, all strings but the line.
 
+use crate::json::escape;
 use crate::report::Report;
 use crate::source::Source;
 
@@ -54,17 +55,7 @@ impl Object<'_> {
     fn string(&mut self, name: &str, value: &str) {
         self.name(name);
         self.text.push('"');
-        for character in value.chars() {
-            match character {
-                '"' | '\\' => self.text.extend(['\\', character]),
-                '\n' => self.text.push_str("\\n"),
-                // What a terminal would take for commands, and what some readers of lines take for their end.
-                c if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') => {
-                    self.text.push_str(&format!("\\u{:04x}", u32::from(c)));
-                }
-                c => self.text.push(c),
-            }
-        }
+        escape(value, self.text);
         self.text.push('"');
     }
 

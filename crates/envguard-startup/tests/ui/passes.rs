@@ -31,8 +31,7 @@
         /// Where it listens.
         #[env(range(1..))]
         pub port: u16 = 8080,
-        /// Said by an attribute.
-        #[deprecated(note = "use `port`")]
+        /// Where it listened.
         pub old_port: ::std::option::Option<u16>,
         #[doc(hidden)]
         #[env(name = "APP_LEVEL", one_of = ["a", "b"])]
