@@ -26,15 +26,13 @@ pub const fn count(items: &[Item]) -> usize {
     count
 }
 
-/// Panics, and so ends the compilation, unless the contract `text`, which is the file `path`, declares all `N` variables
-/// of `items`.
+/// Compares the `N` variables of `items` with the contract `text`, which is the file `path`.
+///
+/// # Panics
+///
+/// Ends the compilation unless all of them are declared.
 pub const fn check<const N: usize>(text: &str, path: &str, items: &[Item]) {
-    let mut declared = Declared { is_declared: [false; N] };
-    if ends_with(path.as_bytes(), b".json") {
-        json::scan(text.as_bytes(), items, &mut declared);
-    } else {
-        env_file::scan(text.as_bytes(), items, &mut declared);
-    }
+    let declared = declared_in::<N>(text, path, items);
     let mut message = Message::new();
     let missing = list(items, &mut Names { declared: &declared, next: 0, found: 0 }, &mut message, None);
     match missing {
@@ -50,6 +48,17 @@ pub const fn check<const N: usize>(text: &str, path: &str, items: &[Item]) {
             panic!("{}", message.as_str())
         }
     }
+}
+
+/// Which of `items` the contract `text` declares, a schema if `path` is called so.
+const fn declared_in<const N: usize>(text: &str, path: &str, items: &[Item]) -> Declared<N> {
+    let mut declared = Declared { is_declared: [false; N] };
+    if ends_with(path.as_bytes(), b".json") {
+        json::scan(text.as_bytes(), items, &mut declared);
+    } else {
+        env_file::scan(text.as_bytes(), items, &mut declared);
+    }
+    declared
 }
 
 /// Which variables are declared, in the order of the struct.
@@ -145,13 +154,7 @@ mod tests {
 
     /// The variables that `text` declares.
     pub(super) fn declared(text: &str, path: &str) -> [bool; 4] {
-        let mut declared = Declared::<4> { is_declared: [false; 4] };
-        if path.ends_with(".json") {
-            json::scan(text.as_bytes(), ITEMS, &mut declared);
-        } else {
-            env_file::scan(text.as_bytes(), ITEMS, &mut declared);
-        }
-        declared.is_declared
+        declared_in::<4>(text, path, ITEMS).is_declared
     }
 
     fn complaint(text: &'static str) -> String {

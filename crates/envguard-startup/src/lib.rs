@@ -96,3 +96,8 @@ pub mod __private {
         crate::UnknownChoice { choices }
     }
 }
+
+/// The guide, whose examples are tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/startup.md")]
+struct Guide;

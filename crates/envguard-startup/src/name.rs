@@ -86,6 +86,10 @@ const fn begins_word(name: &[u8], at: usize) -> bool {
 }
 
 /// `bytes` as a text.
+///
+/// # Panics
+///
+/// Ends the compilation if they are none, which those made of texts always are.
 pub const fn text(bytes: &'static [u8]) -> &'static str {
     match std::str::from_utf8(bytes) {
         Ok(text) => text,

@@ -159,13 +159,11 @@ impl<'e> Reader<'e> {
             self.note(variable, Some(source), ProblemKind::Empty);
             return Text::Refused;
         }
-        match OsString::into_string(value) {
-            Ok(text) => Text::Given(text, source),
-            Err(_) => {
-                self.note(variable, Some(source), ProblemKind::NotUnicode);
-                Text::Refused
-            }
-        }
+        let Ok(text) = OsString::into_string(value) else {
+            self.note(variable, Some(source), ProblemKind::NotUnicode);
+            return Text::Refused;
+        };
+        Text::Given(text, source)
     }
 
     fn absent(&mut self, variable: &'static Variable, order: usize) {

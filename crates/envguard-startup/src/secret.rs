@@ -95,7 +95,7 @@ mod tests {
     fn nothing_of_it_is_shown() {
         let secret = Secret::new("canary");
         assert_eq!(
-            format!("{secret:?} {secret:#?} {:?}", [secret.clone()]),
+            format!("{secret:?} {secret:#?} {:?}", vec![secret.clone(); 1]),
             "Secret(***) Secret(***) [Secret(***)]"
         );
     }

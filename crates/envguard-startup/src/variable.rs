@@ -24,6 +24,8 @@ pub struct Group {
 
 /// A variable that is read into a field.
 #[derive(Clone, Copy, Debug)]
+#[must_use]
+#[expect(clippy::struct_excessive_bools, reason = "each is said by itself")]
 pub struct Variable {
     /// What it is called, as far as its struct knows: groups put their prefixes before it.
     pub name: &'static str,

@@ -130,7 +130,7 @@ fn without_a_cache_each_question_is_answered_anew() {
     let counted = Arc::clone(&rounds);
     let health = started([Check::new("every other", move || {
         let count = counted.fetch_add(1, Ordering::SeqCst);
-        async move { if count % 2 == 0 { Ok(()) } else { Err(()) } }
+        async move { if count.is_multiple_of(2) { Ok(()) } else { Err(()) } }
     })]);
     assert_eq!([ready(&health).0, ready(&health).0, ready(&health).0], [200, 503, 200]);
 }

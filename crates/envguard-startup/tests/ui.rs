@@ -1,5 +1,6 @@
 //! What the compiler says of mistakes. `TRYBUILD=overwrite cargo test -p envguard-startup --test ui` writes it anew.
 
+use std::io::Write;
 use std::path::Path;
 use std::process::Command;
 
@@ -13,7 +14,7 @@ fn mistakes_are_explained() {
     let version = Command::new("rustc").arg("--version").output().unwrap().stdout;
     let version = String::from_utf8_lossy(&version);
     if !version.starts_with(COMPILER) {
-        println!("SKIPPED the words of the compiler: this is {version}");
+        writeln!(std::io::stderr(), "SKIPPED the words of the compiler: this is {version}").unwrap();
         return;
     }
     // Contracts are looked for beside the manifest, and this is where the cases have theirs.

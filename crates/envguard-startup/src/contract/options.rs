@@ -3,7 +3,11 @@
 use super::message::Message;
 use crate::variable::{Item, Variable};
 
-/// Panics, and so ends the compilation, unless all options of `items` make sense. Groups see to their own.
+/// Compares the options of `items` with their fields. Groups see to their own.
+///
+/// # Panics
+///
+/// Ends the compilation unless all of them make sense.
 pub const fn check_options(items: &[Item]) {
     let mut at = 0;
     while at < items.len() {

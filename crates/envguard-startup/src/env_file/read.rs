@@ -79,11 +79,10 @@ impl Read for LineByLine<'_, '_> {
 mod tests {
     use super::*;
 
-    fn entries(source: &[u8]) -> (Vec<(String, String, usize)>, Vec<(Option<usize>, &'static str)>) {
+    fn read(source: &[u8]) -> EnvFile {
         let mut file = EnvFile { path: ".env".into(), entries: Vec::new(), problems: Vec::new() };
         take_entries(&mut file, source);
-        let entries = file.entries.iter().map(|entry| (entry.name.clone(), entry.value.clone(), entry.line));
-        (entries.collect(), std::mem::take(&mut file.problems))
+        file
     }
 
     #[test]
@@ -91,17 +90,18 @@ mod tests {
         let long = "x".repeat(20_000);
         let source =
             format!("# one\n\nA=1\nB=\"two\nlines\"\n  # c\nexport C=3 # d\r\nLONG={long}\nD=${{A}}\n");
-        let (entries, problems) = entries(source.as_bytes());
-        let found: Vec<_> = entries.iter().map(|(name, value, line)| (&**name, value.len(), *line)).collect();
+        let file = read(source.as_bytes());
+        let found: Vec<_> =
+            file.entries.iter().map(|entry| (&*entry.name, entry.value.len(), entry.line)).collect();
         assert_eq!(found, [("A", 1, 3), ("B", 9, 4), ("C", 1, 7), ("LONG", 20_000, 8), ("D", 1, 9)]);
-        assert_eq!(problems, []);
+        assert_eq!(file.problems, []);
     }
 
     #[test]
     fn lines_that_are_no_declarations() {
-        let (entries, problems) = entries(b"A=1\ncanary\n\nB=2\n\xff\nC=3\nD='open\n");
-        assert_eq!(entries.iter().map(|entry| entry.2).collect::<Vec<_>>(), [1, 4, 6]);
-        let lines: Vec<_> = problems.iter().map(|(line, _)| line.unwrap()).collect();
+        let file = read(b"A=1\ncanary\n\nB=2\n\xff\nC=3\nD='open\n");
+        assert_eq!(file.entries.iter().map(|entry| entry.line).collect::<Vec<_>>(), [1, 4, 6]);
+        let lines: Vec<_> = file.problems.iter().map(|(line, _)| line.unwrap()).collect();
         assert_eq!(lines, [2, 5, 7]);
     }
 }

@@ -1,5 +1,6 @@
 //! Answers to requests.
 
+use std::fmt::Write;
 use std::time::Duration;
 
 /// An answer: a status of HTTP, and a body in JSON. It is not to be cached.
@@ -17,7 +18,8 @@ impl Answer {
     pub(super) fn live(version: &str, uptime: Duration) -> Self {
         let mut body = String::from(r#"{"status":"ok","version":"#);
         string(&mut body, version);
-        body.push_str(&format!(r#","uptime":{}}}"#, uptime.as_secs()));
+        // Writing into a string cannot fail.
+        let _ = write!(body, r#","uptime":{}}}"#, uptime.as_secs());
         Self { status: 200, body }
     }
 

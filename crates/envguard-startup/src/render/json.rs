@@ -11,11 +11,12 @@ pub(super) fn render(report: &Report) -> String {
         let mut object = Object { text: &mut text, is_empty: true };
         object.string("level", "error");
         object.string("tool", "envguard");
+        let message = problem.to_string();
         let strings = [
             ("variable", problem.variable()),
             ("field", problem.field()),
             ("problem", Some(problem.kind().name())),
-            ("message", Some(&*problem.to_string())),
+            ("message", Some(&*message)),
             ("expected", problem.kind().expected()),
             ("docs", problem.docs()),
         ];
