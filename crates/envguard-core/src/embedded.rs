@@ -64,14 +64,14 @@ pub fn find(binary: &[u8]) -> Found<'_> {
             rest = rest.get(MAGIC.len()..).unwrap_or_default();
             continue;
         };
-        match read(payload) {
-            _ if version != VERSION => {
-                if !found.unknown_versions.contains(&version) {
-                    found.unknown_versions.push(version);
-                }
+        if version != VERSION {
+            if !found.unknown_versions.contains(&version) {
+                found.unknown_versions.push(version);
             }
-            Some(contract) if !found.contracts.contains(&contract) => found.contracts.push(contract),
-            _ => {}
+        } else if let Some(contract) = read(payload)
+            && !found.contracts.contains(&contract)
+        {
+            found.contracts.push(contract);
         }
         rest = rest.get(HEADER + payload.len()..).unwrap_or_default();
     }
@@ -159,7 +159,7 @@ mod tests {
             let mut harmed = block.clone();
             harmed[at] ^= 1;
             // The version is no part of the payload, so that later ones can be told.
-            let versions = if (16..20).contains(&at) { 1 } else { 0 };
+            let versions = usize::from((16..20).contains(&at));
             let found = find(&harmed);
             assert_eq!((found.contracts.len(), found.unknown_versions.len()), (0, versions), "{at}");
         }

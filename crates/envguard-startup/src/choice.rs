@@ -59,10 +59,7 @@ macro_rules! choice {
             type Err = $crate::UnknownChoice;
 
             fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
-                [$(Self::$variant),+]
-                    .into_iter()
-                    .find(|choice| choice.as_str() == text)
-                    .ok_or($crate::__private::unknown_choice(Self::TEXTS))
+                $crate::__private::choose([$(Self::$variant),+], Self::TEXTS, text)
             }
         }
 
@@ -105,7 +102,17 @@ macro_rules! __choice_text {
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UnknownChoice {
-    pub(crate) choices: &'static [&'static str],
+    choices: &'static [&'static str],
+}
+
+/// The one of `values` whose text, at the same place in `texts`, is `text`.
+pub fn choose<T, const N: usize>(
+    values: [T; N],
+    texts: &'static [&'static str],
+    text: &str,
+) -> Result<T, UnknownChoice> {
+    let chosen = values.into_iter().zip(texts).find(|(_, known)| **known == text);
+    chosen.map(|(value, _)| value).ok_or(UnknownChoice { choices: texts })
 }
 
 impl std::fmt::Display for UnknownChoice {

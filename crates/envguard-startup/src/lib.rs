@@ -44,6 +44,7 @@ pub use url::Url;
 pub mod __private {
     use std::ops::RangeBounds;
 
+    pub use crate::choice::choose;
     pub use crate::default::IntoDefault;
     pub use crate::environment::Environment;
     pub use crate::fingerprint::fingerprint;
@@ -89,11 +90,6 @@ pub mod __private {
     /// Whether `check` holds for `item`.
     pub fn holds<T>(item: &T, check: impl FnOnce(&T) -> bool) -> Result<(), Fault> {
         if check(item) { Ok(()) } else { Err(Fault::Kind) }
-    }
-
-    /// What a text is that is none of `choices`.
-    pub const fn unknown_choice(choices: &'static [&'static str]) -> crate::UnknownChoice {
-        crate::UnknownChoice { choices }
     }
 }
 
