@@ -24,6 +24,8 @@ fn mistakes_are_explained() {
     for entry in std::fs::read_dir("tests/ui").unwrap() {
         let path = entry.unwrap().path();
         match path.extension().and_then(|extension| extension.to_str()) {
+            // With more types, the compiler has more to list.
+            Some("rs") if cfg!(feature = "url") && path.to_string_lossy().contains("default_of_") => {}
             Some("rs") if !path.ends_with("passes.rs") => cases.compile_fail(path),
             Some("example" | "json") => {
                 std::fs::copy(&path, project.join(path.file_name().unwrap())).unwrap();
