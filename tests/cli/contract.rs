@@ -56,7 +56,10 @@ fn the_configuration_names_a_schema_for_all_files() {
         .status(1);
     Run::new(CHECK)
         .file("envguard.toml", "[contract]\nschema = \"gone.json\"\n")
-        .stderr("error: the schema `gone.json` that the configuration names cannot be read: no such file or directory")
+        .stderr(
+            "error: `gone.json` cannot be read: no such file or directory\n\
+             help: the configuration names it as the schema of all env files",
+        )
         .status(2);
 }
 

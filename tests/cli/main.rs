@@ -6,6 +6,7 @@ mod support;
 mod bad_input;
 mod check;
 mod check_secrets;
+mod check_staged;
 mod config;
 mod contract;
 mod diff;

@@ -76,10 +76,12 @@ pub(crate) enum Command {
 /// Find what is wrong with env files, and mend it.
 ///
 /// Looks for `.env`, `.env.*` and `*.env` files, checks each, and compares it with the `.env.example` beside it.
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch that can be typed")]
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   envguard check                      everything below this directory
+  envguard check --staged             what the next commit would add, as a hook does it
   envguard check --env production     the files of one environment, and what they come to together
   envguard check --fix                mend what can be mended without changing a value
   envguard check --fix --diff         show what that would change
@@ -91,6 +93,9 @@ pub(crate) struct Check {
     /// Files and directories to look at; this directory without any.
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
+    /// Check what the next commit would add or change: the contents in the index, not those in the work tree.
+    #[arg(long, conflicts_with_all = ["fix", "diff", "stdin_filename"])]
+    pub(crate) staged: bool,
     /// Judge this environment and look at its files alone; may be given several times. All without it.
     #[arg(long, value_name = "NAME")]
     pub(crate) env: Vec<String>,

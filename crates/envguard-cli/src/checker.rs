@@ -1,5 +1,6 @@
 //! From paths to findings: reads the files of each directory, checks them together, and mends them where asked to.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, mpsc};
 
@@ -14,9 +15,10 @@ use crate::discover::{self, Directory};
 use crate::document_checker::DocumentChecker;
 use crate::exit::Failure;
 use crate::exposure::Exposure;
+use crate::files::Files;
 use crate::outcome::{Checked, Outcome, Subject};
 use crate::project_loader::{EnvSource, ProjectLoader, unknown_environments};
-use crate::secrets::LocalFile;
+use crate::secrets::{Held, LocalFile};
 use crate::selection::Selection;
 use crate::{paths, read, replace, schema_files, signals, threads};
 
@@ -66,7 +68,7 @@ impl Checker<'_> {
             signals::hold()
                 .map_err(|error| Failure::new(format!("interrupts cannot be put off: {error}")))?;
         }
-        let loader = ProjectLoader::new(self.config, self.cwd, self.environments)?;
+        let loader = ProjectLoader::new(self.config, self.cwd, self.environments, Files::OnDisk)?;
         let loader = &loader;
         let documents = DocumentChecker::new(self, loader);
         let documents = &documents;
@@ -141,7 +143,7 @@ impl Checker<'_> {
         let bytes = read::read_stream(std::io::stdin().lock())
             .map_err(|error| Failure::new(format!("standard input {error}")))?;
         let mut outcome = Outcome::default();
-        let loader = ProjectLoader::new(self.config, self.cwd, self.environments)?;
+        let loader = ProjectLoader::new(self.config, self.cwd, self.environments, Files::OnDisk)?;
         if let Some(syntax) = name.to_str().and_then(Syntax::of) {
             let file = EnvSource::new(name, bytes, self.cwd).file;
             DocumentChecker::new(self, &loader).check(name, syntax, file, &mut outcome);
@@ -156,6 +158,47 @@ impl Checker<'_> {
         let file = EnvSource::new(name, bytes, self.cwd);
         self.check_together(&directory, vec![file], &loader, &mut outcome);
         self.check_configured_schema(&loader, &mut outcome);
+        outcome.sort();
+        Ok(outcome)
+    }
+
+    /// Checks those of `held` that are env files or configuration files, as the next commit would have them.
+    pub(crate) fn check_staged(&self, held: &Held) -> Result<Outcome, Failure> {
+        let files = Files::Staged(self.exposure.repositories());
+        let loader = ProjectLoader::new(self.config, self.cwd, self.environments, files)?;
+        let documents = DocumentChecker::new(self, &loader);
+        let mut outcome = Outcome::default();
+        let mut named = Vec::new();
+        let mut by_directory: BTreeMap<PathBuf, Vec<PathBuf>> = BTreeMap::new();
+        for file in held.files() {
+            let path = PathBuf::from(&file.shown);
+            if self.config.documents_at(&self.config.below(&path, self.cwd)).is_some() {
+                documents.check_staged(&path, &loader, &mut outcome);
+            } else if loader.names(&path) {
+                named.push(path);
+            } else if file.is_env_file() {
+                let directory = path.parent().unwrap_or(Path::new("")).to_owned();
+                by_directory.entry(directory).or_default().push(path);
+            }
+        }
+        let mut directories: Vec<Directory> = by_directory
+            .into_iter()
+            .map(|(directory, files)| discover::directory(&directory, files, self.config, self.cwd))
+            .collect();
+        if !named.is_empty() {
+            directories.push(loader.named_files(named));
+        }
+        for directory in &directories {
+            self.check_directory(directory, &loader, &documents, &mut outcome);
+        }
+        self.check_configured_schema(&loader, &mut outcome);
+        let around = held.directories();
+        let around: Vec<_> =
+            around.iter().map(|directory| discover::list(directory, self.config, self.cwd)).collect();
+        // What the files around have is looked for in what is staged.
+        outcome.local =
+            LocalFile::of_directories(&around, &loader, self.cwd, &self.exposure, &mut outcome.problems);
+        outcome.problems.extend(unknown_environments(self.environments, &outcome.environments));
         outcome.sort();
         Ok(outcome)
     }
@@ -175,7 +218,7 @@ impl Checker<'_> {
         }
         let mut files = Vec::with_capacity(directory.env_files.len());
         for path in &directory.env_files {
-            match EnvSource::read(path, self.cwd) {
+            match loader.read(path) {
                 Ok(source) => files.push(source),
                 Err(failure) => outcome.problems.push(failure),
             }
@@ -192,7 +235,7 @@ impl Checker<'_> {
         outcome: &mut Outcome,
     ) {
         // What is beside the files only tells what is declared and given: one that cannot be read tells nothing.
-        let beside = directory.beside.iter().filter_map(|path| EnvSource::read(path, self.cwd).ok());
+        let beside = directory.beside.iter().filter_map(|path| loader.read(path).ok());
         let mut all: Vec<EnvSource> = files;
         let mut checked = all.len();
         all.extend(beside);

@@ -48,7 +48,24 @@ impl<'c> DocumentChecker<'c> {
                 .push(Failure::new(format!("`{shown}` is no env file: envguard does not lay it out")));
             return;
         }
-        match read::source_file(path, self.checker.cwd) {
+        self.read_and_check(read::source_file(path, self.checker.cwd), path, syntax, outcome);
+    }
+
+    /// Checks the file at `path` as the next commit would have it, if its name tells a syntax.
+    pub(crate) fn check_staged(&self, path: &Path, loader: &ProjectLoader<'_>, outcome: &mut Outcome) {
+        if let Some(syntax) = Syntax::of(&paths::display(path, self.checker.cwd)) {
+            self.read_and_check(loader.read(path).map(|source| source.file), path, syntax, outcome);
+        }
+    }
+
+    fn read_and_check(
+        &self,
+        file: Result<Arc<SourceFile>, Failure>,
+        path: &Path,
+        syntax: Syntax,
+        outcome: &mut Outcome,
+    ) {
+        match file {
             Ok(file) => self.check(path, syntax, file, outcome),
             Err(failure) => outcome.problems.push(failure),
         }

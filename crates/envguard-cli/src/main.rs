@@ -10,6 +10,7 @@ mod discover;
 mod document_checker;
 mod exit;
 mod exposure;
+mod files;
 mod finding;
 mod git;
 mod outcome;

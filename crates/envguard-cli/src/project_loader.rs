@@ -14,8 +14,9 @@ use envguard_syntax::dialect::Dialect;
 use crate::config::Config;
 use crate::discover::{self, Directory};
 use crate::exit::Failure;
+use crate::files::Files;
+use crate::paths;
 use crate::schema_files::source_of_schema;
-use crate::{paths, read};
 
 /// Loads projects as the configuration says. Every command gets them here.
 pub(crate) struct ProjectLoader<'c> {
@@ -23,6 +24,7 @@ pub(crate) struct ProjectLoader<'c> {
     cwd: &'c Path,
     /// The environments that are wanted; all where there are none.
     wanted: &'c [String],
+    files: Files<'c>,
     /// The example that the configuration names for all files.
     example: Option<Arc<ContractSource>>,
     /// The JSON Schema that the configuration names for all files.
@@ -52,15 +54,19 @@ pub(crate) struct LoadedProject {
 
 impl<'c> ProjectLoader<'c> {
     /// Reads what the configuration names. `wanted` are the environments to keep; all are kept where there are none.
-    pub(crate) fn new(config: &'c Config, cwd: &'c Path, wanted: &'c [String]) -> Result<Self, Failure> {
+    pub(crate) fn new(
+        config: &'c Config,
+        cwd: &'c Path,
+        wanted: &'c [String],
+        files: Files<'c>,
+    ) -> Result<Self, Failure> {
         let named = |path: &Option<PathBuf>, what: &str| match path {
             None => Ok::<_, Failure>(None),
             Some(path) => {
-                let shown = paths::display(path, cwd);
-                let bytes = read::read(path).map_err(|error| {
-                    Failure::new(format!("the {what} `{shown}` that the configuration names {error}"))
-                })?;
-                Ok(Some(Arc::new(SourceFile::new(shown, bytes))))
+                let named = |failure: Failure| {
+                    failure.help(format!("the configuration names it as the {what} of all env files"))
+                };
+                files.read(path, cwd).map(Some).map_err(named)
             }
         };
         let example = named(&config.contract_example, "example")?;
@@ -72,11 +78,17 @@ impl<'c> ProjectLoader<'c> {
             config,
             cwd,
             wanted,
+            files,
             example,
             schema,
             contracts: Mutex::default(),
             today: days.ok().and_then(Date::from_unix_days),
         })
+    }
+
+    /// The file at `path`.
+    pub(crate) fn read(&self, path: &Path) -> Result<EnvSource, Failure> {
+        Ok(EnvSource { path: path.to_owned(), file: self.files.read(path, self.cwd)? })
     }
 
     /// The JSON Schema that the configuration names for all files.
@@ -149,7 +161,7 @@ impl<'c> ProjectLoader<'c> {
         problems: &mut Vec<Failure>,
     ) -> Option<Arc<Contract>> {
         let own_example = || Some(Arc::new(ContractSource::example(Arc::clone(choose_example(all)?))));
-        let own_schema = || match read::source_file(directory.schema.as_ref()?, self.cwd) {
+        let own_schema = || match self.files.read(directory.schema.as_ref()?, self.cwd) {
             Ok(file) => Some(Arc::new(source_of_schema(file, &self.config.root, self.cwd))),
             Err(failure) => {
                 problems.push(failure);
@@ -179,7 +191,7 @@ impl<'c> ProjectLoader<'c> {
         for at in directory.ancestors() {
             let contract = known.entry(at.to_owned()).or_insert_with(|| {
                 let listed = discover::list(at, self.config, self.cwd);
-                let all = listed.beside.iter().filter_map(|path| read::source_file(path, self.cwd).ok());
+                let all = listed.beside.iter().filter_map(|path| self.files.read(path, self.cwd).ok());
                 self.contract(&listed, &all.collect::<Vec<_>>(), problems)
             });
             if contract.is_some() || at == self.config.root || !at.starts_with(&self.config.root) {
@@ -231,7 +243,7 @@ impl<'c> ProjectLoader<'c> {
         let mut problems = Vec::new();
         let mut files: Vec<EnvSource> = Vec::new();
         for path in &listed.beside {
-            match EnvSource::read(path, self.cwd) {
+            match self.read(path) {
                 Ok(source) => files.push(source),
                 Err(failure) => problems.push(failure),
             }
@@ -245,11 +257,6 @@ impl<'c> ProjectLoader<'c> {
 }
 
 impl EnvSource {
-    /// The file at `path`.
-    pub(crate) fn read(path: &Path, cwd: &Path) -> Result<Self, Failure> {
-        Ok(Self { path: path.to_owned(), file: read::source_file(path, cwd)? })
-    }
-
     /// The file at `path`, with `bytes` in it.
     pub(crate) fn new(path: &Path, bytes: Vec<u8>, cwd: &Path) -> Self {
         Self { path: path.to_owned(), file: Arc::new(SourceFile::new(paths::display(path, cwd), bytes)) }

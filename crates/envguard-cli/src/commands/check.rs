@@ -8,7 +8,7 @@ use crate::args::{Check, Global};
 use crate::checker::{Changes, Checker, Mending};
 use crate::exit::{Exit, Failure};
 use crate::exposure::Exposure;
-use crate::secrets::{Progress, Which, check_held, wants_secrets};
+use crate::secrets::{Held, Progress, Which, check_held, wants_secrets};
 use crate::selection::Selection;
 use crate::{diff, reporting, terminal};
 
@@ -26,22 +26,34 @@ pub(crate) fn run(arguments: &Check, global: &Global, out: &mut dyn Write) -> Re
         verbose: global.verbose,
         threads: global.threads,
     };
-    let mut outcome = match &arguments.stdin_filename {
-        Some(name) => checker.check_stdin(name)?,
-        None => checker.check_paths(&arguments.paths)?,
+    let which = if arguments.staged { Which::Staged } else { Which::Tracked };
+    let mut problems = Vec::new();
+    let mut find =
+        || Held::find(&arguments.paths, which, &config, &cwd, checker.exposure.repositories(), &mut problems);
+    let (mut outcome, held) = match &arguments.stdin_filename {
+        Some(name) => (checker.check_stdin(name)?, Held::default()),
+        None if arguments.staged => {
+            super::repository(&checker.exposure, &cwd)?;
+            let held = find();
+            (checker.check_staged(&held)?, held)
+        }
+        // Who asks for an environment, or for changes, asks about env files.
+        None if arguments.diff || !arguments.env.is_empty() => {
+            (checker.check_paths(&arguments.paths)?, Held::default())
+        }
+        None if wants_secrets(&checker) => (checker.check_paths(&arguments.paths)?, find()),
+        None => (checker.check_paths(&arguments.paths)?, Held::default()),
     };
-    // Who asks for an environment, or for changes, asks about env files.
-    let is_about_env_files =
-        arguments.stdin_filename.is_some() || arguments.diff || !arguments.env.is_empty();
-    if !is_about_env_files && wants_secrets(&checker) {
+    outcome.problems.append(&mut problems);
+    if !held.files().is_empty() && wants_secrets(&checker) {
         let progress = Progress::new(global);
         let named = (&[][..], None, false);
         let (waivers, _) =
             super::waivers(&checker.exposure, &config, &cwd, named, global, &mut outcome.notes)?;
-        check_held(&checker, &arguments.paths, Which::Tracked, waivers, &progress, &mut outcome);
+        check_held(&checker, &held, which, waivers, &progress, &mut outcome);
         progress.clear();
-        outcome.sort();
     }
+    outcome.sort();
     outcome.write_asides();
 
     if arguments.diff {

@@ -13,6 +13,7 @@ pub(crate) mod sync;
 pub(crate) mod why;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use envguard_core::DialectSet;
 use envguard_syntax::dialect::Dialect;
@@ -21,7 +22,8 @@ use crate::args::Global;
 use crate::config::{self, Choice, Config, LoadError};
 use crate::exit::Failure;
 use crate::exposure::Exposure;
-use crate::git::Found;
+use crate::files::Files;
+use crate::git::{Found, Repository};
 use crate::project_loader::{LoadedProject, ProjectLoader, unknown_environments};
 use crate::render::problems;
 use crate::secrets::{WaiverSources, Waivers};
@@ -52,7 +54,7 @@ fn load_project(
     wanted: &[String],
     dialects: Option<DialectSet>,
 ) -> Result<LoadedProject, Failure> {
-    let loader = ProjectLoader::new(config, cwd, wanted)?;
+    let loader = ProjectLoader::new(config, cwd, wanted, Files::OnDisk)?;
     let project = loader.load(directory, dialects);
     all_went_well(&project.problems)?;
     let environments = loader.environments(&project.files);
@@ -100,6 +102,18 @@ fn unloaded(error: LoadError, global: &Global, cwd: &Path) -> Failure {
             let path = paths::display(&path, cwd);
             Failure::Drawn(problems::draw(&path, &source, &problems, terminal::of_errors(global)))
         }
+    }
+}
+
+/// The repository that `cwd` lies in.
+fn repository(exposure: &Exposure<'_>, cwd: &Path) -> Result<Arc<Repository>, Failure> {
+    match exposure.repositories().holding(cwd) {
+        Found::Repository(repository) => Ok(repository),
+        Found::Broken(_) => {
+            Err(Failure::new("the git repository here cannot be opened").help("`git status` may say why"))
+        }
+        Found::Nothing => Err(Failure::new("this is in no repository of git")
+            .help("without `--staged` and `--history`, the files here are looked at")),
     }
 }
 

@@ -2,7 +2,6 @@
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use envguard_core::Group;
 use envguard_secrets::Options;
@@ -12,12 +11,13 @@ use crate::config::Config;
 use crate::discover::{self, Directory};
 use crate::exit::{Exit, Failure};
 use crate::exposure::Exposure;
-use crate::git::{Found, HistoryOptions, Repository};
+use crate::files::Files;
+use crate::git::{Found, HistoryOptions};
 use crate::outcome::Outcome;
 use crate::project_loader::ProjectLoader;
 use crate::secrets::{
-    self, Baseline, FoundSecret, Held, HeldFile, LocalFile, LocalValues, Progress, Remembered, Reveal,
-    Scanner, Tree, Wanted, Which, scan_held, scan_history, scan_input, scan_tree,
+    self, Baseline, FoundSecret, Held, LocalFile, LocalValues, Progress, Remembered, Reveal, Scanner, Tree,
+    Wanted, Which, scan_held, scan_history, scan_input, scan_tree,
 };
 use crate::selection::Selection;
 use crate::{paths, read, render, reporting, signals, threads};
@@ -56,7 +56,7 @@ impl Job<'_> {
             Held::find(paths, which, config, cwd, exposure.repositories(), &mut problems)
         };
         let held = if arguments.staged {
-            self.repository()?;
+            super::repository(self.exposure, self.cwd)?;
             find(&[], Which::Staged)
         } else if arguments.stdin || arguments.history || arguments.no_ignore {
             Held::default()
@@ -139,7 +139,7 @@ impl Job<'_> {
     /// Looks through the history of the repository here.
     fn scan_history(&self, scanner: &Scanner<'_>) -> Result<Outcome, Failure> {
         let Self { arguments, cwd, progress, .. } = self;
-        let repository = self.repository()?;
+        let repository = super::repository(self.exposure, self.cwd)?;
         let options = HistoryOptions {
             range: arguments.range.as_deref(),
             since: arguments.since.as_deref(),
@@ -172,40 +172,15 @@ impl Job<'_> {
         if !is_in_repository || arguments.stdin || arguments.history {
             return Ok(LocalValues::new(&[]));
         }
-        let loader = ProjectLoader::new(config, cwd, &[])?;
+        let loader = ProjectLoader::new(config, cwd, &[], Files::OnDisk)?;
         let mut directories: Vec<Directory> = Vec::new();
         if arguments.staged {
-            let near = directories_around(held.files());
-            directories.extend(near.iter().map(|directory| discover::list(directory, config, cwd)));
+            directories
+                .extend(held.directories().iter().map(|directory| discover::list(directory, config, cwd)));
         } else {
             // What cannot be looked at is told by the scan.
             discover::discover(&arguments.paths, config, cwd, &mut |directory| directories.push(directory));
         }
         Ok(LocalValues::new(&LocalFile::of_directories(&directories, &loader, cwd, exposure, problems)))
     }
-
-    /// The repository to look into.
-    fn repository(&self) -> Result<Arc<Repository>, Failure> {
-        match self.exposure.repositories().holding(self.cwd) {
-            Found::Repository(repository) => Ok(repository),
-            Found::Broken(_) => {
-                Err(Failure::new("the git repository here cannot be opened").help("`git status` may say why"))
-            }
-            Found::Nothing => Err(Failure::new("this is in no repository of git")
-                .help("without `--staged` and `--history`, the files here are looked through")),
-        }
-    }
-}
-
-/// The directories that `files` lie in, and those above them in their repositories: whoever works on a file has the env
-/// files of these.
-fn directories_around(files: &[HeldFile]) -> Vec<PathBuf> {
-    let above = files.iter().flat_map(|file| {
-        let top = file.repository.top();
-        file.path.ancestors().skip(1).take_while(move |directory| directory.starts_with(top))
-    });
-    let mut directories: Vec<PathBuf> = above.map(Path::to_owned).collect();
-    directories.sort();
-    directories.dedup();
-    directories
 }

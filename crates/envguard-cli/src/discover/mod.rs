@@ -63,6 +63,11 @@ pub(crate) fn around(path: &Path, config: &Config, cwd: &Path) -> Directory {
     walk::Walk::new(config, cwd).around(directory, vec![path.to_owned()])
 }
 
+/// What is around `env_files`, some files of `directory`.
+pub(crate) fn directory(directory: &Path, env_files: Vec<PathBuf>, config: &Config, cwd: &Path) -> Directory {
+    walk::Walk::new(config, cwd).around(directory, env_files)
+}
+
 /// All that is in `directory`, with all its env files beside.
 pub(crate) fn list(directory: &Path, config: &Config, cwd: &Path) -> Directory {
     walk::Walk::new(config, cwd).around(directory, Vec::new())

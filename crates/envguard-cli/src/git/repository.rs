@@ -8,7 +8,9 @@ use gix::bstr::BString;
 use gix::worktree::stack::state::ignore::Source;
 
 use super::objects::{self, Objects};
-use super::{Blobs, CleanContents, History, HistoryError, HistoryOptions, TrackedFile, staged, tracked};
+use super::{
+    Blobs, CleanContents, FileMode, History, HistoryError, HistoryOptions, TrackedFile, staged, tracked,
+};
 use crate::exit::Failure;
 use crate::paths;
 
@@ -129,6 +131,15 @@ impl Repository {
         let Lazy::Read(stack) = ignores else { return Err(Unreadable::Ignores) };
         let platform = stack.at_path(relative, None, &repository.objects);
         platform.map(|platform| platform.is_excluded()).map_err(|_| Unreadable::Ignores)
+    }
+
+    /// The file at `path`, an absolute path without links, as the index holds it.
+    pub(crate) fn index_file(&self, path: &Path) -> Result<Option<TrackedFile>, Unreadable> {
+        let Some(name) = self.name(path) else { return Ok(None) };
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let entry = state.index()?.entry_by_path(name.as_ref());
+        let known = entry.and_then(|entry| Some((entry.id, FileMode::of_index(entry.mode)?)));
+        Ok(known.map(|(id, mode)| TrackedFile { path: name, id, mode }))
     }
 
     /// The files that the index holds, in its order. Those of submodules are in repositories of their own.

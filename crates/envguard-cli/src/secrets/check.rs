@@ -15,18 +15,17 @@ use crate::{paths, threads};
 /// The rules that are looked for.
 const RULES: [&str; 2] = ["leaked-env-value", "private-key-file"];
 
-/// Looks for secrets in those of `which` files that git holds at and below `paths`, and adds what is found to `outcome`:
-/// that of a check which has looked at the env files there.
+/// Looks for secrets in `held`, and adds what is found to `outcome`: that of a check which has looked at the env files among
+/// them.
 pub(crate) fn check_held(
     checker: &Checker<'_>,
-    paths: &[PathBuf],
+    held: &Held,
     which: Which,
     waivers: Waivers,
     progress: &Progress,
     outcome: &mut Outcome,
 ) {
-    let Checker { config, cwd, exposure, selection, .. } = checker;
-    let held = Held::find(paths, which, config, cwd, exposure.repositories(), &mut outcome.problems);
+    let Checker { config, cwd, selection, .. } = checker;
     let scanner = Scanner::new(Scan {
         config,
         selection,
@@ -45,7 +44,7 @@ pub(crate) fn check_held(
         .collect();
     let wanted = |file: &HeldFile| wanted(file, told.contains(&file.path));
     let threads = threads::count(checker.threads);
-    let mut found = scan_held(&scanner, &held, which, wanted, threads, progress);
+    let mut found = scan_held(&scanner, held, which, wanted, threads, progress);
     // Those are counted already that were checked as env files.
     let env_files = held.files().iter().filter(|file| file.is_env_file()).count();
     found.file_count = found.file_count.saturating_sub(env_files);

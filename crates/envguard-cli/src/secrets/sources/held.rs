@@ -11,7 +11,8 @@ use super::tree::scan_file;
 use crate::config::Config;
 use crate::discover::is_env_file;
 use crate::exit::Failure;
-use crate::git::{BlobError, FileMode, Found, Repositories, Repository, TrackedFile, Unreadable};
+use crate::files::staged_content;
+use crate::git::{FileMode, Found, Repositories, Repository, TrackedFile, Unreadable};
 use crate::outcome::Outcome;
 use crate::paths;
 
@@ -93,6 +94,19 @@ impl Held {
         Self { files }
     }
 
+    /// The directories that the files lie in, and those above them in their repositories: whoever works on a file has the
+    /// env files of these.
+    pub(crate) fn directories(&self) -> Vec<PathBuf> {
+        let above = self.files.iter().flat_map(|file| {
+            let top = file.repository.top();
+            file.path.ancestors().skip(1).take_while(move |directory| directory.starts_with(top))
+        });
+        let mut directories: Vec<PathBuf> = above.map(Path::to_owned).collect();
+        directories.sort();
+        directories.dedup();
+        directories
+    }
+
     /// The files.
     pub(crate) fn files(&self) -> &[HeldFile] {
         &self.files
@@ -107,27 +121,7 @@ impl HeldFile {
 
     /// Its content as the index has it.
     pub(crate) fn staged_content(&self) -> Result<Vec<u8>, Failure> {
-        let mut content = Vec::new();
-        let mut blobs = self.repository.blobs(crate::read::MAX_FILE_SIZE as u64);
-        match blobs.read(&self.tracked.id, &mut content) {
-            Ok(()) => Ok(content),
-            Err(error) => Err(self.unreadable(&error)),
-        }
-    }
-
-    /// That its content cannot be read, and why.
-    fn unreadable(&self, error: &BlobError) -> Failure {
-        let what = format!("the staged content of `{}`, object {},", self.shown, self.tracked.id);
-        match error {
-            BlobError::Missing => {
-                Failure::new(format!("{what} is not here")).help("in a partial clone, `git fetch` gets it")
-            }
-            BlobError::Corrupt(reason) => Failure::new(format!("{what} is broken: {reason}"))
-                .help("`git fsck` says more; another clone may still have it"),
-            BlobError::TooLarge(size) => {
-                Failure::new(format!("{what} is too large to look through: {} MiB", size >> 20))
-            }
-        }
+        staged_content(&self.repository, &self.tracked, &self.shown)
     }
 }
 

@@ -1,0 +1,66 @@
+//! Where the contents of files come from.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use envguard_core::SourceFile;
+
+use crate::exit::Failure;
+use crate::git::{BlobError, FileMode, Found, Repositories, Repository, TrackedFile};
+use crate::{paths, read};
+
+/// Reads the files of a project.
+#[derive(Clone, Copy)]
+pub(crate) enum Files<'f> {
+    /// From the disk.
+    OnDisk,
+    /// As the next commit would have them: from the index of the repository that holds them, and from the disk where none
+    /// does.
+    Staged(&'f Repositories),
+}
+
+impl Files<'_> {
+    /// The file at `path`, called what reports call it.
+    pub(crate) fn read(self, path: &Path, cwd: &Path) -> Result<Arc<SourceFile>, Failure> {
+        let Self::Staged(repositories) = self else { return read::source_file(path, cwd) };
+        let absolute = paths::absolute(path, cwd);
+        let Some(Found::Repository(repository)) =
+            absolute.parent().map(|directory| repositories.around(directory))
+        else {
+            return read::source_file(path, cwd);
+        };
+        let shown = paths::display(path, cwd);
+        match repository.index_file(&absolute) {
+            Ok(Some(file)) if file.mode != FileMode::Link => {
+                let bytes = staged_content(&repository, &file, &shown)?;
+                Ok(Arc::new(SourceFile::new(shown, bytes)))
+            }
+            Ok(_) => read::source_file(path, cwd),
+            Err(part) => Err(part.failure(repository.top(), cwd)),
+        }
+    }
+}
+
+/// The content that the index of `repository` has of `file`, which reports call `shown`.
+pub(crate) fn staged_content(
+    repository: &Repository,
+    file: &TrackedFile,
+    shown: &str,
+) -> Result<Vec<u8>, Failure> {
+    let mut content = Vec::new();
+    let error = match repository.blobs(read::MAX_FILE_SIZE as u64).read(&file.id, &mut content) {
+        Ok(()) => return Ok(content),
+        Err(error) => error,
+    };
+    let what = format!("the staged content of `{shown}`, object {},", file.id);
+    Err(match error {
+        BlobError::Missing => {
+            Failure::new(format!("{what} is not here")).help("in a partial clone, `git fetch` gets it")
+        }
+        BlobError::Corrupt(reason) => Failure::new(format!("{what} is broken: {reason}"))
+            .help("`git fsck` says more; another clone may still have it"),
+        BlobError::TooLarge(size) => {
+            Failure::new(format!("{what} is too large to look through: {} MiB", size >> 20))
+        }
+    })
+}
