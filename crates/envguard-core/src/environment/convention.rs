@@ -37,6 +37,9 @@ const MAX: usize = 256;
 /// ```
 pub fn by_convention(files: &[Arc<SourceFile>]) -> Vec<Environment> {
     let files: Vec<&Arc<SourceFile>> = files.iter().filter(|file| file.role == Role::Values).collect();
+    if files.is_empty() {
+        return Vec::new();
+    }
     let mut names: BTreeSet<&str> = files.iter().filter_map(|file| named_after(file.name())).collect();
     if !DEVELOPMENTS.iter().any(|name| names.contains(name)) {
         names.insert(DEVELOPMENT);

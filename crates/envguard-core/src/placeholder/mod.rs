@@ -1,9 +1,12 @@
 //! Values that stand in for real ones.
 
+mod instruction;
+
 use std::fmt;
 
 use crate::letters::Letters;
 use crate::words::{Folded, Words};
+use instruction::{OF_INSTRUCTIONS, is_instruction};
 
 /// What makes a value a placeholder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -62,17 +65,19 @@ impl Placeholder {
         if is_bracketed(text) {
             return Some(Placeholder::Bracketed);
         }
-        if is_filler(text) {
+        let letters = Letters::of(value);
+        if may_fill(letters, value) && is_filler(text) {
             return Some(Placeholder::Filler);
         }
-        let has_words = is_made_of_words(text);
-        if is_word(text, has_words) {
+        let (may_be_word, may_instruct) = (letters.has_any(&OF_WORDS), letters.has_any(&OF_INSTRUCTIONS));
+        let has_words = (may_be_word || may_instruct) && is_made_of_words(text);
+        if may_be_word && is_word(text, has_words) {
             return Some(Placeholder::Word);
         }
-        if has_words && is_instruction(text) {
+        if may_instruct && has_words && is_instruction(text) {
             return Some(Placeholder::Instruction);
         }
-        is_example_domain(text).then_some(Placeholder::ExampleDomain)
+        (letters.has_all(EXAMPLE) && is_example_domain(text)).then_some(Placeholder::ExampleDomain)
     }
 }
 
@@ -128,6 +133,28 @@ const LETTERS: [Letters; 28] = [
     Letters::of(b"put"),
 ];
 
+/// The letters of words one of which is in any placeholder that is known by a word.
+const OF_WORDS: [Letters; 15] = [
+    Letters::of(b"todo"),
+    Letters::of(b"tbd"),
+    Letters::of(b"tba"),
+    Letters::of(b"fixme"),
+    Letters::of(b"redacted"),
+    Letters::of(b"na"),
+    Letters::of(b"foobar"),
+    EXAMPLE,
+    Letters::of(b"sample"),
+    Letters::of(b"change"),
+    Letters::of(b"replaceme"),
+    Letters::of(b"placeholder"),
+    Letters::of(b"dummy"),
+    Letters::of(b"fillme"),
+    Letters::of(b"fake"),
+];
+
+/// The letters of the domains that are reserved for examples.
+const EXAMPLE: Letters = Letters::of(b"example");
+
 /// No placeholder is longer.
 const MAX_LEN: usize = 200;
 
@@ -150,6 +177,15 @@ fn is_bracketed(text: &str) -> bool {
             (Some(inner), _) => is_like_words(inner),
         }
     })
+}
+
+/// Whether `value`, which has `letters`, may have characters in it that only fill a place.
+fn may_fill(letters: Letters, value: &[u8]) -> bool {
+    letters.is_empty()
+        || letters.has_non_ascii()
+        || letters.has_all(Letters::of(b"x"))
+        || value.ends_with(b"...")
+        || value.contains(&b'*')
 }
 
 /// Characters that are written to fill a place.
@@ -216,74 +252,6 @@ fn is_word(text: &str, has_words: bool) -> bool {
 enum Position {
     First,
     Later,
-}
-
-/// The letters of words one of which is in any instruction.
-const OF_INSTRUCTIONS: [Letters; 11] = [
-    Letters::of(b"your"),
-    Letters::of(b"my"),
-    Letters::of(b"me"),
-    Letters::of(b"this"),
-    Letters::of(b"it"),
-    Letters::of(b"in"),
-    Letters::of(b"with"),
-    Letters::of(b"here"),
-    Letters::of(b"enter"),
-    Letters::of(b"paste"),
-    Letters::of(b"put"),
-];
-
-/// A value, made of words, that says what should be there.
-fn is_instruction(text: &str) -> bool {
-    if !Letters::of(text.as_bytes()).has_any(&OF_INSTRUCTIONS) {
-        return false;
-    }
-    let words: Vec<Folded> = Words::new(text.as_bytes()).map(Folded::new).collect();
-    let words: Vec<&str> = words.iter().map(Folded::as_str).filter(|word| !word.is_empty()).collect();
-    // What is written with blanks may be a sentence: then it has to be about a thing that one fills in.
-    let is_sentence = text.contains(' ');
-    let last_is_thing = words.last().is_some_and(|last| is_thing(last));
-    let yours = words.iter().enumerate().any(|(index, word)| match *word {
-        "your" => index + 1 < words.len() && (!is_sentence || index < 3 && words.len() <= 5 && last_is_thing),
-        // `my-app` may really be called that.
-        "my" => index == 0 && words.last().is_some_and(|last| is_secret_thing(last)) && !is_sentence,
-        word => word.strip_prefix("your").is_some_and(is_thing),
-    });
-    let verbs = words.windows(2).any(|pair| {
-        matches!(pair[0], "change" | "replace" | "set" | "fill" | "edit" | "update" | "fix" | "override")
-            && matches!(pair[1], "me" | "this" | "it")
-            || matches!(pair, ["fill" | "change", "in"] | ["replace", "with"] | ["goes", "here"])
-    });
-    let here = words.len() > 1
-        && words.last() == Some(&"here")
-        && (last_but_one_is_thing(&words)
-            || matches!(words[0], "put" | "insert" | "enter" | "paste" | "add"));
-    let insert =
-        matches!(words.as_slice(), ["insert" | "enter" | "paste" | "put", .., last] if is_thing(last));
-    yours || verbs || here || insert
-}
-
-fn last_but_one_is_thing(words: &[&str]) -> bool {
-    words.len().checked_sub(2).and_then(|index| words.get(index)).is_some_and(|word| is_thing(word))
-}
-
-/// What one is asked to fill in, and keeps to oneself.
-fn is_secret_thing(word: &str) -> bool {
-    matches!(
-        word,
-        "key" | "apikey" | "secret" | "password" | "passwd" | "pass" | "token" | "credentials" | "passphrase"
-    )
-}
-
-/// What one is asked to fill in, besides what is secret.
-const THINGS: [&str; 25] = [
-    "value", "name", "username", "user", "email", "mail", "address", "domain", "host", "hostname", "server",
-    "url", "uri", "id", "account", "project", "company", "bucket", "app", "database", "db", "string",
-    "number", "tenant", "client",
-];
-
-fn is_thing(word: &str) -> bool {
-    is_secret_thing(word) || THINGS.contains(&word)
 }
 
 /// Whether all parts of `text` are like words rather than like pieces of a token: letters, digits only at the end, and
