@@ -32,14 +32,24 @@ pub(crate) fn before(text: &[u8], at: usize) -> Option<u8> {
 
 /// The start of the line of `at`, or of the [`REACH`] before it.
 pub(crate) fn line_start(text: &[u8], at: usize) -> usize {
-    let from = at.saturating_sub(REACH);
+    line_start_within(text, at, REACH)
+}
+
+/// The start of the line of `at`, or of the `reach` before it.
+pub(crate) fn line_start_within(text: &[u8], at: usize, reach: usize) -> usize {
+    let from = at.saturating_sub(reach);
     let near = get(text, &(from..at.min(text.len())));
     memchr::memrchr(b'\n', near).map_or(from, |found| from + found + 1)
 }
 
 /// The end of the line of `at` without its line feed, or of the [`REACH`] after it.
 pub(crate) fn line_end(text: &[u8], at: usize) -> usize {
-    let near = text.get(at..text.len().min(at + REACH)).unwrap_or_default();
+    line_end_within(text, at, REACH)
+}
+
+/// The end of the line of `at` without its line feed, or of the `reach` after it.
+pub(crate) fn line_end_within(text: &[u8], at: usize, reach: usize) -> usize {
+    let near = text.get(at..text.len().min(at + reach)).unwrap_or_default();
     let end = memchr::memchr(b'\n', near).map_or(at + near.len(), |found| at + found);
     if end > at && before(text, end) == Some(b'\r') { end - 1 } else { end }
 }

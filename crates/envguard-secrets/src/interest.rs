@@ -9,6 +9,8 @@ use aho_corasick::{AhoCorasick, MatchKind};
 pub(crate) enum Interest {
     /// A word of a key: `pass`, `token`, `key`.
     Key,
+    /// A word that names no secret but beside the name of a service: `api`, `.login(`.
+    Name,
     /// `://` of a URL.
     Url,
     /// `Basic` of an `Authorization` header.
@@ -56,6 +58,10 @@ const NEEDLES: &[(&str, Interest)] = &[
     ("PSK", Interest::Key),
     ("_pw", Interest::Key),
     ("_PW", Interest::Key),
+    ("api", Interest::Name),
+    ("Api", Interest::Name),
+    ("API", Interest::Name),
+    (".login(", Interest::Name),
     ("asic ", Interest::Basic),
     ("ASIC ", Interest::Basic),
     ("earer ", Interest::Bearer),
@@ -90,6 +96,7 @@ mod tests {
         let expected = [
             (3, Interest::Key),
             (14, Interest::Url),
+            (19, Interest::Name),
             (22, Interest::Key),
             (27, Interest::Basic),
             (34, Interest::Encoded),

@@ -39,6 +39,7 @@ pub mod provider;
 mod randomness;
 mod scan;
 mod stream;
+mod surroundings;
 mod window;
 
 pub use allow::{Allowed, AllowedBy, Allows};

@@ -11,6 +11,7 @@ use crate::judge::{Case, judge};
 use crate::key_words;
 use crate::kind::ENCODED_PRIVATE_KEY;
 use crate::provider::{self, ProviderMatch, Verified};
+use crate::surroundings::Surroundings;
 use crate::{Confidence, Factor, FileKind, Options, Report, SecretFinding, Suppressed};
 
 /// How deep texts are decoded that are encoded in others.
@@ -58,7 +59,7 @@ impl Scan {
     }
 
     fn run(mut self, text: &[u8]) -> Report {
-        provider::find(text, &mut |found| self.consider_token(&found));
+        provider::find_by_prefix(text, &mut |found| self.consider_token(&found));
         if self.kind != FileKind::Lock && !is_binary(text) {
             self.generic(text);
         }
@@ -94,7 +95,12 @@ impl Scan {
             return;
         }
         let mut resume = 0;
+        let mut surroundings = Surroundings::default();
         for (at, interest) in hits(text) {
+            if matches!(interest, Interest::Key | Interest::Name | Interest::Bearer) {
+                let around = surroundings.around(text, at);
+                provider::find_by_context(text, around, &mut |found| self.consider_token(&found));
+            }
             let candidate = match interest {
                 Interest::Key if at < resume => None,
                 Interest::Key => {
@@ -105,6 +111,7 @@ impl Scan {
                     }
                     None
                 }
+                Interest::Name => None,
                 Interest::Url => inside::userinfo(text, at),
                 Interest::Basic => inside::basic(text, at),
                 Interest::Bearer => inside::bearer(text, at),

@@ -285,3 +285,20 @@ fn what_is_no_secret() {
     }
     assert!(all, "see above");
 }
+
+#[test]
+fn tokens_that_only_the_name_of_their_service_tells() {
+    let token = "9f86d081884c7d659a2feaa0c55ad015";
+    for (path, text) in [
+        ("a.yml", "DATADOG_API: RANDOM\n"),
+        ("a.js", "datadog.init({ api: 'RANDOM' })\n"),
+        ("a.md", "Run `datadog-agent --api-key RANDOM`.\n"),
+        ("a.txt", "site=datadoghq.eu datadog_api_key=RANDOM\r\n"),
+    ] {
+        let text = text.replace("RANDOM", token);
+        let report = scan(path, text.as_bytes(), &Options::default());
+        let found: Vec<_> =
+            report.findings.iter().map(|found| (found.kind, &text[found.secret_span.clone()])).collect();
+        assert_eq!(found, [("datadog-api-key", token)], "{text}");
+    }
+}

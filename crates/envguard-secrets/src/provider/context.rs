@@ -37,9 +37,13 @@ pub(super) fn values(text: &[u8], from: usize) -> impl Iterator<Item = usize> {
 /// Whether a value begins at `at`: what stands before separates values, rather than being a part of a path, an address
 /// or a word.
 fn begins_value(text: &[u8], at: usize) -> bool {
-    let separates =
-        |byte: &u8| !byte.is_ascii() || byte.is_ascii_whitespace() || b"\"'`=:(,[{>|".contains(byte);
-    text.get(..at).and_then(<[u8]>::last).is_none_or(separates) && !text.get(at).is_some_and(separates)
+    let separates = |byte: u8| {
+        !byte.is_ascii()
+            || byte.is_ascii_whitespace()
+            || matches!(byte, b'"' | b'\'' | b'`' | b'=' | b':' | b'(' | b',' | b'[' | b'{' | b'>' | b'|')
+    };
+    let byte = |at: usize| text.get(at).copied();
+    at.checked_sub(1).and_then(byte).is_none_or(separates) && !byte(at).is_some_and(separates)
 }
 
 /// Whether what stands at `at` separates values.
@@ -50,7 +54,8 @@ pub(super) fn ends_value(text: &[u8], at: usize) -> bool {
 }
 
 fn is_value_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"_-./+~:|!=%".contains(&byte)
+    byte.is_ascii_alphanumeric()
+        || matches!(byte, b'_' | b'-' | b'.' | b'/' | b'+' | b'~' | b':' | b'|' | b'!' | b'=' | b'%')
 }
 
 /// Whether `name`, from a context word to a value, gives a secret: it names one and something separates the two.

@@ -62,20 +62,25 @@ pub fn rule(id: &str) -> Option<&'static ProviderRule> {
 /// Calls `visit` for each token in `text`, in order. Tokens do not overlap: where a rule that knows the token's own
 /// prefix and one that knows only its surroundings match the same bytes, the former has it.
 pub fn find(text: &[u8], visit: &mut dyn FnMut(ProviderMatch)) {
-    find_words(words::all(), text, visit);
+    find_words(words::all(), text, 0..text.len(), visit);
 }
 
-/// Calls `visit` for each token in `text` that is known by itself, whatever stands around it. Faster than [`find`] by
-/// half, for callers that ask [`find_by_key`] where there are keys.
+/// Calls `visit` for each token in `text` that is known by itself, whatever stands around it. More than twice as fast as
+/// [`find`], for callers that ask [`find_by_context`] and [`find_by_key`] where something is that names a secret.
 pub fn find_by_prefix(text: &[u8], visit: &mut dyn FnMut(ProviderMatch)) {
-    find_words(words::keywords(), text, visit);
+    find_words(words::keywords(), text, 0..text.len(), visit);
 }
 
-fn find_words(words: &WordIndex, text: &[u8], visit: &mut dyn FnMut(ProviderMatch)) {
+/// Calls `visit` for each token in `text` that is known by a context word before it, of those words that end in `range`.
+pub fn find_by_context(text: &[u8], range: Range<usize>, visit: &mut dyn FnMut(ProviderMatch)) {
+    find_words(words::context(), text, range, visit);
+}
+
+fn find_words(words: &WordIndex, text: &[u8], range: Range<usize>, visit: &mut dyn FnMut(ProviderMatch)) {
     let mut pending: Option<ProviderMatch> = None;
     // Where the last token found by its own prefix ends: nothing else begins before.
     let mut settled = 0;
-    words.visit(text, &mut |word| {
+    words.visit(text, range, &mut |word| {
         if word.at.start < settled {
             return;
         }
@@ -113,7 +118,7 @@ fn find_words(words: &WordIndex, text: &[u8], visit: &mut dyn FnMut(ProviderMatc
 /// The ranges are those in `value`. For readers that know which key a value belongs to, wherever the two stand.
 pub fn find_by_key(key: &[u8], value: &[u8]) -> Option<ProviderMatch> {
     let mut found = None;
-    words::context().visit(key, &mut |word| {
+    words::context().visit(key, 0..key.len(), &mut |word| {
         if found.is_none() {
             found = matching::of_key(word.rule, key, value);
         }

@@ -21,7 +21,7 @@ const BLOCK: usize = STEP + GRAM - 1;
 /// Puts letter case aside, in each byte. It maps some other bytes together, which costs a comparison now and then.
 const FOLD: u64 = 0x2020_2020_2020_2020;
 /// How many bits a hash has: so many that few hashes are those of a word's bytes by chance.
-const BITS: u32 = 17;
+const BITS: u32 = 16;
 /// How many places there are for the bytes that stand for words, several times as many as there are of them.
 const PLACES: usize = 1 << 13;
 /// The bytes that may follow a word of only three bytes, letter case put aside.
@@ -35,12 +35,14 @@ pub(super) struct Word {
 
 /// All words of all rules.
 pub(super) struct WordIndex {
-    /// One bit for each hash, set for those of bytes that stand for words.
-    bits: Box<[u64; 1 << (BITS - 6)]>,
+    /// For each hash, 1 if it is that of bytes that stand for words.
+    flags: Box<[u8; 1 << BITS]>,
     /// The bytes that stand for words, each at its hash or at the next free place.
     places: Vec<Place>,
     /// Sorted by what stands for them; those of the same bytes in the order of their rules.
     entries: Vec<Entry>,
+    /// The length of the longest word.
+    longest: usize,
 }
 
 /// Bytes that stand for words.
@@ -96,27 +98,36 @@ impl WordIndex {
             }
         }
         entries.sort_by_key(|entry| entry.gram);
-        let mut bits: Box<_> = vec![0; 1 << (BITS - 6)].try_into().expect("as many as asked for");
+        let mut flags: Box<[u8; 1 << BITS]> = vec![0; 1 << BITS].try_into().expect("as many as asked for");
         let mut places = vec![Place::default(); PLACES];
         let mut first = 0;
         for same in entries.chunk_by(|one, next| one.gram == next.gram) {
             let gram = same[0].gram;
-            set(&mut bits, hash(u64::from(gram)));
+            flags[hash(u64::from(gram))] = 1;
             let place = probe(gram)
                 .find(|&place| places[place].count == 0)
                 .expect("there are more places than words");
             places[place] = Place { gram, first, count: same.len() as u16 };
             first += same.len() as u16;
         }
-        Self { bits, places, entries }
+        let longest = entries.iter().map(|entry| entry.word.len()).max().unwrap_or_default();
+        Self { flags, places, entries, longest }
     }
 
-    /// Calls `visit` for each word in `text`, nearly in the order in which they stand there: by some bytes in them.
-    pub(super) fn visit(&self, text: &[u8], visit: &mut dyn FnMut(Word)) {
-        let mut at = 0;
+    /// Calls `visit` for each word of `text` that ends in `range`, nearly in the order in which they stand there: by some
+    /// bytes in them.
+    pub(super) fn visit(&self, text: &[u8], range: Range<usize>, visit: &mut dyn FnMut(Word)) {
+        let text = text.get(..range.end).unwrap_or(text);
+        let mut at = range.start.saturating_sub(self.longest);
+        let visit = &mut |word: Word| {
+            if word.at.end > range.start {
+                visit(word);
+            }
+        };
         while let Some(block) = text.get(at..).and_then(<[u8]>::first_chunk::<BLOCK>) {
-            let met = self.met(load(block, 0)) | self.met(load(block, STEP / 2)) << (STEP / 2);
-            if met != 0 {
+            let (first, second) = (load(block, 0), load(block, STEP / 2));
+            if (self.may_meet(first) | self.may_meet(second)) != 0 {
+                let met = self.met(first) | self.met(second) << (STEP / 2);
                 self.visit_met(met, text, at, visit);
             }
             at += STEP;
@@ -135,10 +146,17 @@ impl WordIndex {
         }
     }
 
+    /// Whether a word may be met at an even position of the first six bytes of `folded`: not 0 if so.
+    #[inline]
+    fn may_meet(&self, folded: u64) -> u8 {
+        let flag = |at: u32| self.flags[hash(folded >> (8 * at))];
+        flag(0) | flag(2) | flag(4)
+    }
+
     /// Of the first six bytes of `folded`, those at even positions where a word may be met: one bit each.
     #[inline]
     fn met(&self, folded: u64) -> u64 {
-        let met = |at: u32| bit(&self.bits, hash(folded >> (8 * at))) << at;
+        let met = |at: u32| u64::from(self.flags[hash(folded >> (8 * at))]) << at;
         met(0) | met(2) | met(4)
     }
 
@@ -164,16 +182,6 @@ impl WordIndex {
             }
         }
     }
-}
-
-/// Whether the bit of `hash` is set: 1 or 0.
-#[inline]
-fn bit(bits: &[u64; 1 << (BITS - 6)], hash: usize) -> u64 {
-    bits[hash >> 6] >> (hash & 63) & 1
-}
-
-fn set(bits: &mut [u64; 1 << (BITS - 6)], hash: usize) {
-    bits[hash >> 6] |= 1 << (hash & 63);
 }
 
 /// The places where `gram` may be, one after the other.
@@ -219,7 +227,9 @@ mod tests {
 
     fn met(text: &[u8], id: &str) -> Vec<usize> {
         let mut met = Vec::new();
-        all().visit(text, &mut |word| met.extend((word.rule.id == id).then_some(word.at.start)));
+        all().visit(text, 0..text.len(), &mut |word| {
+            met.extend((word.rule.id == id).then_some(word.at.start));
+        });
         met
     }
 
@@ -240,6 +250,24 @@ mod tests {
                     );
                 }
             }
+        }
+    }
+
+    #[test]
+    fn words_are_met_once_however_a_text_is_cut() {
+        let text = b"x heroku_api datadog, -----BEGIN RSA PRIVATE KEY----- ghp_a AKIA and authorization: geniekey hvs. 1";
+        let met = |range: Range<usize>| {
+            let mut met = Vec::new();
+            all().visit(text, range, &mut |word| met.push((word.at.start, word.rule.id)));
+            met
+        };
+        let mut whole = met(0..text.len());
+        whole.sort_unstable();
+        assert!(whole.len() > 7);
+        for cut in 0..=text.len() {
+            let mut parts = [met(0..cut), met(cut..text.len())].concat();
+            parts.sort_unstable();
+            assert_eq!(parts, whole, "{cut}");
         }
     }
 
