@@ -18,6 +18,7 @@ mod formats;
 mod git;
 mod help;
 mod no_leaks;
+mod no_leaks_scan;
 mod parse;
 mod rules;
 mod scan;

@@ -122,7 +122,7 @@ fn known(
 }
 
 /// The problem that `name` is, which should be one of `names`.
-pub(crate) fn unknown<'n>(
+fn unknown<'n>(
     names: impl Iterator<Item = &'n str>,
     what: &str,
     name: &str,

@@ -15,7 +15,7 @@ use envguard_secrets::Confidence;
 
 use crate::paths;
 
-pub(crate) use check::{kind as kind_of, unknown as unknown_name};
+pub(crate) use check::kind as kind_of;
 pub(crate) use load::{Choice, load, utf8};
 pub(crate) use patterns::Patterns;
 pub(crate) use problem::{ConfigProblem, LoadError};

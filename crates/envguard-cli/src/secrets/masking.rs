@@ -24,7 +24,42 @@ pub(super) fn mask(bytes: &[u8], diagnostics: &[Diagnostic]) -> Vec<u8> {
             }
         }
     }
+    // One secret may stand where a name would stand before another.
+    for diagnostic in diagnostics {
+        for at in diagnostic.span.range() {
+            if let Some(byte) = masked.get_mut(at).filter(|byte| !is_break(**byte)) {
+                *byte = b'*';
+            }
+        }
+    }
     masked
+}
+
+/// A file of settings, in TOML or JSON, as it may be shown: what allowlists and baselines are about may be real secrets.
+/// Of each line, the name that it begins with stays.
+pub(super) fn mask_settings(text: &str) -> String {
+    let mut masked = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        let (shown, hidden) = line.split_at(name_at_start(line));
+        masked.push_str(shown);
+        masked.extend(hidden.bytes().map(|byte| if is_break(byte) { char::from(byte) } else { '*' }));
+    }
+    masked
+}
+
+/// How much of `line` is the title of a table or the name of what follows, with the blanks and signs around it.
+fn name_at_start(line: &str) -> usize {
+    let text = line.trim_end();
+    if text.ends_with(']') && KeyName::may_show(text.trim_matches(['[', ']', ' ', '\t']).as_bytes()) {
+        return text.len();
+    }
+    let start = line.len() - line.trim_start_matches([' ', '\t', '{', '"', '\'']).len();
+    let rest = line.get(start..).unwrap_or_default();
+    let Some(separator) = rest.find(['=', ':']) else { return 0 };
+    let (name, value) = rest.split_at(separator);
+    let is_name = KeyName::may_show(name.trim_end_matches([' ', '\t', '"', '\'']).as_bytes());
+    let signs = value.len() - value.trim_start_matches([' ', '\t', '=', ':']).len();
+    if is_name { start + separator + signs } else { 0 }
 }
 
 const fn is_break(byte: u8) -> bool {
@@ -52,7 +87,8 @@ fn is_name(bytes: &[u8], from: usize, to: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use envguard_core::{DialectSet, Leaks, Settings, find_leaks};
+    use envguard_core::{DialectSet, Leaks, Settings, Severity, find_leaks, rules};
+    use envguard_syntax::Span;
 
     use super::*;
 
@@ -70,5 +106,28 @@ mod tests {
         check("a: 1\n  password: kT7wzQp0x # mine\nb: 2\n", "****\n  password: ****************\n****\n");
         check("\"db\": {\"password\": \"kT7wzQp0x\"}\r\n", "\"db\": {\"password\": \"***********\r\n");
         check("url: postgres://app:kT7wzQp0x@db/x\n", "url: postgres://app:**************\n");
+    }
+
+    #[test]
+    fn a_secret_before_another_is_no_name() {
+        let rule = rules::find("secret").unwrap();
+        let found = |start, end| Diagnostic::new(rule, Severity::Error, Span::new(start, end), 0);
+        let masked = mask(b"url: lantern.fjord:kT7wzQp0x\n", &[found(5, 18), found(19, 28)]);
+        assert_eq!(String::from_utf8(masked).unwrap(), "url: *************:*********\n");
+    }
+
+    #[test]
+    fn of_settings_names_stay() {
+        for (line, expected) in [
+            ("[[rules]]\r\n", "[[rules]]\r\n"),
+            ("id = \"a\"\n", "id = ***\n"),
+            ("regexes = [\n", "regexes = *\n"),
+            ("  \"a+b=c\", # é\n", "****************\n"),
+            ("[\"a b\"]", "*******"),
+            ("{\"version\": 1,", "{\"version\": **"),
+            ("lone", "****"),
+        ] {
+            assert_eq!(mask_settings(line), expected);
+        }
     }
 }

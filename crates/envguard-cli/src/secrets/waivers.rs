@@ -10,6 +10,7 @@ use envguard_syntax::Span;
 use super::baseline::{self, Baseline};
 use super::gitleaks::{self, GitleaksRules};
 use super::ignore::{DetectSecretsBaseline, GitleaksIgnore};
+use super::masking::mask_settings;
 use super::scanner::Text;
 use crate::config::{Config, LoadError};
 use crate::paths;
@@ -58,8 +59,17 @@ impl Sources<'_> {
 }
 
 impl Waivers {
-    /// Reads all that there is. What has no meaning here goes to `notes`.
+    /// Reads all that there is. What has no meaning here goes to `notes`. Errors have masked sources.
     pub(crate) fn load(sources: &Sources<'_>, notes: &mut Vec<String>) -> Result<Self, LoadError> {
+        Self::read(sources, notes).map_err(|error| match error {
+            LoadError::Invalid { path, source, problems } => {
+                LoadError::Invalid { path, source: mask_settings(&source), problems }
+            }
+            unreadable @ LoadError::Unreadable { .. } => unreadable,
+        })
+    }
+
+    fn read(sources: &Sources<'_>, notes: &mut Vec<String>) -> Result<Self, LoadError> {
         let Sources { config, cwd, root, rules, .. } = sources;
         let mut waivers = Self { root: root.to_path_buf(), ..Self::default() };
         let own = rules.iter().map(|path| paths::absolute(path, cwd));

@@ -1,10 +1,10 @@
 //! Several files as one.
 
-use envguard_core::similar;
+use envguard_core::KeyName;
 
 use super::load::Source;
 use super::read::{File, Named, ReadAllowlist, ReadRule};
-use super::{Note, kinds};
+use super::{Note, kinds, near};
 use crate::config::ConfigProblem;
 
 /// What several files say, with the number of the file that each part is from.
@@ -87,8 +87,8 @@ impl Merged {
         };
         for (number, named) in &self.disabled {
             if kinds::of(&named.name).is_none_or(<[_]>::is_empty) {
-                let name = &named.name;
-                note(*number, named.span.start, format!("envguard has no rule like `{name}` to switch off"));
+                let name = KeyName::new(named.name.as_bytes());
+                note(*number, named.span.start, format!("envguard has no rule like {name} to switch off"));
             }
         }
         let is_about_theirs = |read: &ReadRule| read.rule.pattern.is_none() && read.rule.path.is_none();
@@ -99,10 +99,10 @@ impl Merged {
                 kept.push((number, read));
                 continue;
             };
-            let id = &read.rule.id;
+            let id = KeyName::new(read.rule.id.as_bytes());
             let at = read.places.id.start;
             if kinds.is_empty() {
-                note(number, at, format!("envguard has no rule like `{id}` to change"));
+                note(number, at, format!("envguard has no rule like {id} to change"));
                 continue;
             }
             if read.rule.entropy.is_some()
@@ -112,7 +112,7 @@ impl Merged {
                 note(
                     number,
                     at,
-                    format!("of `{id}`, only the allowlists count: envguard has a rule of its own"),
+                    format!("of {id}, only the allowlists count: envguard has a rule of its own"),
                 );
             }
             // Those of a file that it extends have their place in that file.
@@ -137,14 +137,9 @@ impl Merged {
             for Named { name, span } in targets {
                 let kinds = kinds::of(name);
                 if kinds.is_none() && !ids.contains(&name.as_str()) && !kinds::is_ours(name) {
-                    let problem = ConfigProblem::new(span.clone(), format!("there is no rule `{name}`"));
-                    problems.push((
-                        *number,
-                        match similar(name, names.iter().copied()) {
-                            Some(near) => problem.help(format!("did you mean `{near}`?")),
-                            None => problem,
-                        },
-                    ));
+                    let shown = KeyName::new(name.as_bytes());
+                    let problem = ConfigProblem::new(span.clone(), format!("there is no rule {shown}"));
+                    problems.push((*number, near(problem, name, names.iter().copied())));
                 }
                 list.target_rules.push(name.clone());
                 list.target_rules.extend(kinds.unwrap_or_default().iter().map(|&kind| kind.to_owned()));

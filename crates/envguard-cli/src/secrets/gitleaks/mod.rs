@@ -15,7 +15,10 @@ pub(crate) use load::load;
 
 use std::path::PathBuf;
 
+use envguard_core::{KeyName, similar};
 use envguard_secrets::custom::CustomRules;
+
+use crate::config::ConfigProblem;
 
 /// What files say.
 #[derive(Debug)]
@@ -37,6 +40,14 @@ pub(crate) struct Note {
     pub(crate) line: usize,
     /// What it is.
     pub(crate) message: String,
+}
+
+/// `problem`, that there is no `name`, with the one of `names` that was probably meant.
+fn near<'n>(problem: ConfigProblem, name: &str, names: impl Iterator<Item = &'n str>) -> ConfigProblem {
+    match similar(name, names) {
+        Some(near) => problem.help(format!("did you mean {}?", KeyName::new(near.as_bytes()))),
+        None => problem,
+    }
 }
 
 #[cfg(test)]

@@ -2,13 +2,15 @@
 
 use std::ops::Range;
 
+use envguard_core::KeyName;
 use envguard_secrets::custom::{
     Condition, CustomAllowlist, CustomRule, Pattern, PatternSyntax, RegexTarget, Required, StopWords,
 };
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::config::{ConfigProblem, kind_of, unknown_name};
+use super::near;
+use crate::config::{ConfigProblem, kind_of};
 
 /// What one file says.
 #[derive(Debug, Default)]
@@ -99,11 +101,13 @@ impl Reader<'_> {
         mut take: impl FnMut(&mut Self, &'static str, Value<'_, '_>),
     ) {
         for (key, value) in table {
-            match keys.iter().find(|known| known.eq_ignore_ascii_case(key.get_ref())) {
-                Some(known) => take(self, known, value),
-                None => {
-                    self.problems.push(unknown_name(keys.iter().copied(), "key", key.get_ref(), key.span()));
-                }
+            let name = key.get_ref();
+            if let Some(known) = keys.iter().find(|known| known.eq_ignore_ascii_case(name)) {
+                take(self, known, value);
+            } else {
+                let shown = KeyName::new(name.as_bytes());
+                let problem = ConfigProblem::new(key.span(), format!("unknown key {shown}"));
+                self.problems.push(near(problem, name, keys.iter().copied()));
             }
         }
     }
@@ -194,8 +198,7 @@ impl Reader<'_> {
         let found = choices.iter().find(|(name, _)| name.eq_ignore_ascii_case(&text));
         if found.is_none() {
             let names: Vec<String> = choices.iter().map(|(name, _)| format!("`{name}`")).collect();
-            let problem =
-                ConfigProblem::new(value.span(), format!("`{text}` is none of {}", names.join(", ")));
+            let problem = ConfigProblem::new(value.span(), format!("this is none of {}", names.join(", ")));
             self.problems.push(problem);
         }
         found.map(|(_, choice)| *choice).unwrap_or_default()

@@ -225,7 +225,7 @@ fn mistakes_have_their_place() {
             "nothing is fetched over the network: extend a file by its `path`",
             None,
         ),
-        ("[allowlist]\nregexTarget = 'file'", "'file'", "`file` is none of `secret`, `match`, `line`", None),
+        ("[allowlist]\nregexTarget = 'file'", "'file'", "this is none of `secret`, `match`, `line`", None),
         ("[allowlist]\npaths = ['(']", "'('", "the pattern is wrong: unclosed group", None),
         (
             "[[rules]]\nid = 'a'\nregex = 'a(?!b)'",

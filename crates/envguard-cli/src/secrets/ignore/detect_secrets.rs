@@ -81,6 +81,9 @@ impl OneOrMany {
     }
 }
 
+/// One of the lists of patterns.
+type ListOf = fn(&mut DetectSecretsBaseline) -> &mut Vec<Pattern>;
+
 impl DetectSecretsBaseline {
     /// The name of the file.
     pub(crate) const FILE_NAME: &str = ".secrets.baseline";
@@ -111,25 +114,29 @@ impl DetectSecretsBaseline {
             return Err(LoadError::Invalid { path: path.to_owned(), source, problems });
         }
         for Filter { path, pattern } in file.filters_used {
-            match path.strip_prefix("detect_secrets.filters.regex.") {
-                Some("should_exclude_file") => baseline.exclude(pattern, |baseline| &mut baseline.files),
-                Some("should_exclude_line") => baseline.exclude(pattern, |baseline| &mut baseline.lines),
-                Some("should_exclude_secret") => baseline.exclude(pattern, |baseline| &mut baseline.secrets),
+            let (what, list): (_, ListOf) = match path.strip_prefix("detect_secrets.filters.regex.") {
+                Some("should_exclude_file") => ("files", |baseline| &mut baseline.files),
+                Some("should_exclude_line") => ("lines", |baseline| &mut baseline.lines),
+                Some("should_exclude_secret") => ("secrets", |baseline| &mut baseline.secrets),
                 // What is no secret is known here without being told.
-                _ => {}
-            }
+                _ => continue,
+            };
+            baseline.exclude(pattern, what, list);
         }
         let old = |pattern: Option<String>| OneOrMany::Many(pattern.into_iter().collect());
-        baseline.exclude(old(file.exclude.files), |baseline| &mut baseline.files);
-        baseline.exclude(old(file.exclude.lines), |baseline| &mut baseline.lines);
+        baseline.exclude(old(file.exclude.files), "files", |baseline| &mut baseline.files);
+        baseline.exclude(old(file.exclude.lines), "lines", |baseline| &mut baseline.lines);
         Ok(baseline)
     }
 
-    fn exclude(&mut self, patterns: OneOrMany, list: fn(&mut Self) -> &mut Vec<Pattern>) {
+    /// Adds `patterns` to the list of those for `what`. One for secrets may be a secret, so a wrong one is not shown.
+    fn exclude(&mut self, patterns: OneOrMany, what: &str, list: ListOf) {
         for text in patterns.into_vec() {
             match Pattern::parse(&text, PatternSyntax::Python) {
                 Ok(pattern) => list(self).push(pattern),
-                Err(error) => self.wrong.push(format!("`{text}`: {error}")),
+                Err(error) => {
+                    self.wrong.push(format!("of the patterns for {what}, one is left out: {error}"));
+                }
             }
         }
     }
