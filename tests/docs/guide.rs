@@ -104,3 +104,8 @@ fn copy(from: &Path, to: &Path) {
 fn from_an_example_to_a_schema() {
     follow("docs/schema-guide.md");
 }
+
+#[test]
+fn secrets() {
+    follow("docs/secrets.md");
+}

@@ -136,7 +136,7 @@ fn about(group: Group) -> &'static str {
             "Others get to see the file than those it is for. Of a file with nothing in it that is secret, these rules have nothing to say."
         }
         Group::Secrets => {
-            "A secret stands where it does not belong. `docs/secrets.md` tells how secrets are found, and lists their kinds."
+            "A secret stands where it does not belong. [secrets.md](secrets.md) tells how secrets are found, and [secret-kinds.md](secret-kinds.md) lists their kinds."
         }
         Group::Environment => "A value does not fit the environment that it is for.",
         Group::Hygiene => "envguard's own comments and settings are out of date.",
