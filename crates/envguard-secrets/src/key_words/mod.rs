@@ -4,7 +4,7 @@ mod tables;
 
 use tables::{
     ATTRIBUTES, CREDENTIAL, KEY_OPENERS, KEY_OTHERS, NEUTRAL, NOT_KEYS, NOT_PASS, PASSWORD, PAT_OWNERS,
-    QUESTIONS,
+    QUESTIONS, TOKEN_OTHERS,
 };
 
 use crate::candidate::Evidence;
@@ -63,6 +63,7 @@ fn evidence_of_word(last: &[u8], rest: &[&[u8]]) -> Option<Evidence> {
         return Some(Evidence::Secret);
     }
     match last {
+        b"token" | b"tokens" if rest.last().is_some_and(|word| is_in(TOKEN_OTHERS, word)) => return None,
         b"token" | b"tokens" | b"jwt" | b"bearer" => return Some(Evidence::Token),
         b"pat" => return rest.last().filter(|word| is_in(PAT_OWNERS, word)).map(|_| Evidence::Token),
         b"key" | b"keys" => return evidence_of_key(rest),
@@ -186,7 +187,8 @@ mod tests {
                 "passwordFile secretName token_url keySize isPasswordRequired public_key primary_key monkey compass \
                  author secret_path passwordPolicy TOKEN_TTL keyboard cache_key bypass hasToken password_hash \
                  forgot_password crypted_password password_hint secretKeyRef keyId tokenizer \
-                 passthrough i18n.key secret_arn longopt_pat",
+                 passthrough i18n.key secret_arn longopt_pat \
+                 NextToken page_token --change-token idempotencyToken lock-token eos_token",
                 None,
             ),
         ] {

@@ -101,6 +101,15 @@ pub(super) const KEY_OTHERS: &[&[u8]] = &[
     b"this", b"title", b"topic", b"translation", b"unique", b"up", b"variable", b"vocabulary",
 ];
 
+/// Words before `token` for tokens that open nothing: places in a list, names of a request, signs of a grammar.
+#[rustfmt::skip]
+pub(super) const TOKEN_OTHERS: &[&[u8]] = &[
+    b"backward", b"bos", b"cancel", b"cancellation", b"change", b"cls", b"continuation", b"continue",
+    b"cursor", b"end", b"eof", b"eos", b"forward", b"idempotency", b"idempotent", b"lock", b"mask", b"next",
+    b"pad", b"page", b"pagination", b"paging", b"previous", b"sep", b"start", b"starting", b"stop", b"sync",
+    b"unk",
+];
+
 /// Words that end in `pass` and are not passwords.
 #[rustfmt::skip]
 pub(super) const NOT_PASS: &[&[u8]] = &[
@@ -134,6 +143,7 @@ pub(super) const TABLES: &[&[&[u8]]] = &[
     QUESTIONS,
     KEY_OPENERS,
     KEY_OTHERS,
+    TOKEN_OTHERS,
     NOT_PASS,
     NOT_KEYS,
     PAT_OWNERS,

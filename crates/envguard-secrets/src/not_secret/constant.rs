@@ -55,6 +55,18 @@ pub(super) fn is_constant(value: &[u8], shape: &Shape, evidence: Evidence) -> bo
         || is_measure(value)
         || is_version(value)
         || is_date(value)
+        || is_style(value)
+}
+
+/// Whether `value` is a colour, with or without other words of a style: `#f8f8f2`, `bold #81A1C1`.
+fn is_style(value: &[u8]) -> bool {
+    let is_color = |word: &[u8]| {
+        word.strip_prefix(b"#").is_some_and(|digits| {
+            matches!(digits.len(), 3 | 4 | 6 | 8) && digits.iter().all(u8::is_ascii_hexdigit)
+        })
+    };
+    let mut words = value.split(|byte| *byte == b' ').filter(|word| !word.is_empty());
+    words.clone().any(is_color) && words.all(|word| is_color(word) || word.iter().all(u8::is_ascii_lowercase))
 }
 
 /// Whether `value` is a number and a unit: `30d`, `6.hours`, `512MB`, `0x1F`, `1.5e6`.
@@ -125,13 +137,15 @@ mod tests {
             "1.20.0",
             "512MB",
             "10.0.0.1",
+            "#f8f8f2",
+            "nobold #81A1C1",
         ] {
             assert!(
                 is_constant(value.as_bytes(), &Shape::of(value.as_bytes()), Evidence::Password),
                 "{value}"
             );
         }
-        for value in ["6412871", "jzkd", "2d5f8a", "hunter2", "yesno"] {
+        for value in ["6412871", "jzkd", "2d5f8a", "hunter2", "yesno", "#f8f8f2x", "Bold#81A1C1"] {
             assert!(
                 !is_constant(value.as_bytes(), &Shape::of(value.as_bytes()), Evidence::Password),
                 "{value}"

@@ -22,7 +22,9 @@ pub(super) fn is_public(value: &[u8]) -> bool {
         b"age1",
         b"data:",
     ];
-    MARKS.iter().any(|mark| value.starts_with(mark)) || is_fingerprint(value)
+    // What a signature is of: `KEY-ID/20200131/region/service/aws4_request`.
+    let is_scope = value.ends_with(b"/aws4_request") || value.ends_with(b"%2Faws4_request");
+    MARKS.iter().any(|mark| value.starts_with(mark)) || is_scope || is_fingerprint(value)
 }
 
 /// Whether `value` is bytes in hex with `:` between: `aa:bb:cc:…`.
