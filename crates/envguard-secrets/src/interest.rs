@@ -9,8 +9,10 @@ use aho_corasick::{AhoCorasick, MatchKind};
 pub(crate) enum Interest {
     /// A word of a key: `pass`, `token`, `key`.
     Key,
-    /// A word that names no secret but beside the name of a service: `api`, `.login(`.
+    /// A word that names no secret but beside the name of a service: `api`.
     Name,
+    /// A call that logs in.
+    Login,
     /// `://` of a URL.
     Url,
     /// `Basic` of an `Authorization` header.
@@ -61,7 +63,7 @@ const NEEDLES: &[(&str, Interest)] = &[
     ("api", Interest::Name),
     ("Api", Interest::Name),
     ("API", Interest::Name),
-    (".login(", Interest::Name),
+    ("ogin(", Interest::Login),
     ("asic ", Interest::Basic),
     ("ASIC ", Interest::Basic),
     ("earer ", Interest::Bearer),

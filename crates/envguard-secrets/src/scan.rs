@@ -94,10 +94,13 @@ impl Scan {
         if is_credential_file {
             return;
         }
+        if self.is_kubernetes_secret {
+            inside::entries_of_kubernetes(text, &mut |entry| self.consider_entry(text, &entry));
+        }
         let mut resume = 0;
         let mut surroundings = Surroundings::default();
         for (at, interest) in hits(text) {
-            if matches!(interest, Interest::Key | Interest::Name | Interest::Bearer) {
+            if matches!(interest, Interest::Key | Interest::Name | Interest::Login | Interest::Bearer) {
                 let around = surroundings.around(text, at);
                 provider::find_by_context(text, around, &mut |found| self.consider_token(&found));
             }
@@ -109,8 +112,9 @@ impl Scan {
                     if let Some(field) = reading.field {
                         self.consider_field(text, &field);
                     }
-                    None
+                    inside::user_and_password_in_call(text, at)
                 }
+                Interest::Login => inside::user_and_password_in_call(text, at),
                 Interest::Name => None,
                 Interest::Url => inside::userinfo(text, at),
                 Interest::Basic => inside::basic(text, at),
@@ -147,6 +151,30 @@ impl Scan {
         }
     }
 
+    /// Considers an entry of a Secret of Kubernetes whose key does not say that it is one: those that say it are read as
+    /// all fields are.
+    fn consider_entry(&mut self, text: &[u8], entry: &inside::Entry) {
+        if key_words::evidence_of(get(text, &entry.key)).is_some() {
+            return;
+        }
+        let value = get(text, &entry.value);
+        let decoded = entry.is_encoded.then(|| inside::decode_base64(value));
+        let value = match &decoded {
+            Some(Some(decoded)) if is_plain(decoded) => decoded.trim_ascii(),
+            Some(_) => return,
+            None => value,
+        };
+        let candidate = Candidate {
+            evidence: Evidence::Secret,
+            whole: entry.key.start..entry.value.end,
+            key: entry.key.clone(),
+            value: entry.value.clone(),
+            user: entry.value.start..entry.value.start,
+            is_quoted: true,
+        };
+        self.decide(text, &candidate, value, b"", false);
+    }
+
     fn consider_field(&mut self, text: &[u8], field: &Field) {
         let Some(mut evidence) = key_words::evidence_of(get(text, &field.key)) else { return };
         if field.is_option && evidence == Evidence::Password {
@@ -179,8 +207,9 @@ impl Scan {
         }
         let decoded = match evidence {
             Evidence::Auth => inside::decoded_password(bytes).map(|(_, password)| password),
-            _ if self.is_kubernetes_secret => inside::decode_base64(bytes)
-                .filter(|decoded| decoded.iter().all(|byte| (b' '..=b'~').contains(byte))),
+            _ if self.is_kubernetes_secret => {
+                inside::decode_base64(bytes).filter(|decoded| is_plain(decoded))
+            }
             _ => None,
         };
         match decoded {
@@ -253,6 +282,11 @@ impl Scan {
             _ => {}
         }
     }
+}
+
+/// Whether `text` is one line of ASCII for people, with or without its end.
+fn is_plain(text: &[u8]) -> bool {
+    text.trim_ascii_end().iter().all(|byte| (b' '..=b'~').contains(byte))
 }
 
 /// The length of what says how a value is to be taken: `Bearer …` in a header, `pass:…` for `openssl`.

@@ -302,3 +302,37 @@ fn tokens_that_only_the_name_of_their_service_tells() {
         assert_eq!(found, [("datadog-api-key", token)], "{text}");
     }
 }
+
+#[test]
+fn secrets_of_kubernetes_under_any_key() {
+    let encoded = "cTdWeDJtWnI5VGtMdzRCZA==";
+    for text in [
+        format!("apiVersion: v1\nkind: Secret\ndata:\n  username: YXBw\n  app.conf: {encoded}\n"),
+        format!("kind: Secret\nstringData:\n  value-of-it: \"{RANDOM}\"\n  host: db.internal\n"),
+        format!("kind: Secret\ndata:\n  password: {encoded}\n"),
+    ] {
+        let report = scan("secret.yaml", text.as_bytes(), &Options::default());
+        let found: Vec<&str> =
+            report.findings.iter().map(|finding| &text[finding.secret_span.clone()]).collect();
+        assert!(found == [encoded] || found == [RANDOM], "{text} {found:?}");
+    }
+    assert!(passes("map.yaml", &format!("kind: ConfigMap\ndata:\n  app.conf: {encoded}\n")));
+}
+
+#[test]
+fn passwords_without_a_name() {
+    for text in [
+        "server.login(\"bob\", \"RANDOM\")\n",
+        "requests.get(url, auth=('bob', 'RANDOM'))\n",
+        "requests.get(url, auth=HTTPBasicAuth(\"bob\", \"RANDOM\"))\n",
+        "request.SetBasicAuth(\"bob\", \"RANDOM\")\n",
+        "new UsernamePasswordCredentials(\"bob\", \"RANDOM\")\n",
+    ] {
+        assert!(finds("a.py", text), "{text}");
+    }
+    for text in
+        ["login(\"user\", \"password\")\n", "login(\"bob\", \"bob\")\n", "login(\"bob\", \"/home\")\n"]
+    {
+        assert!(passes("a.py", text), "{text}");
+    }
+}
