@@ -135,10 +135,7 @@ impl Scan {
     /// Decodes the base64 at `at`, and looks for secrets in what it holds.
     fn look_into(&mut self, text: &[u8], at: usize) {
         match inside::encoded_at(text, at) {
-            Some(Encoded::PrivateKey(range)) => {
-                let factors = vec![Factor::KnownToken, Factor::StructureHolds];
-                self.conclude(ENCODED_PRIVATE_KEY, range.clone(), range, Some(Confidence::High), factors);
-            }
+            Some(Encoded::PrivateKey(range)) => self.conclude_private_key(range),
             Some(Encoded::Text(range, decoded)) if self.depth < DEPTH => {
                 let mut inner = Self::new("decoded.json", self.options);
                 inner.depth = self.depth + 1;
@@ -149,6 +146,11 @@ impl Scan {
             }
             _ => {}
         }
+    }
+
+    fn conclude_private_key(&mut self, range: Range<usize>) {
+        let factors = vec![Factor::KnownToken, Factor::StructureHolds];
+        self.conclude(ENCODED_PRIVATE_KEY, range.clone(), range, Some(Confidence::High), factors);
     }
 
     /// Considers an entry of a Secret of Kubernetes whose key does not say that it is one: those that say it are read as
@@ -182,6 +184,10 @@ impl Scan {
         }
         let mut value = field.value.clone();
         value.start += length_of_scheme(get(text, &value));
+        if let Some(range) = inside::private_key_at(text, value.start) {
+            self.conclude_private_key(range);
+            return;
+        }
         if let Some(mut found) = provider::find_by_key(get(text, &field.key), get(text, &value)) {
             found.whole = field.key.start.min(value.start)..value.end.max(field.key.end);
             found.secret = value.start + found.secret.start..value.start + found.secret.end;

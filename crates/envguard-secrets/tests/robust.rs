@@ -187,9 +187,12 @@ fn hostile_texts_take_linear_time() {
         "LS0tLS1CRUdJTi",
         "((key,",
         "key=q7Vx2mZr9TkLw4Bd&",
+        "key MIIEpAIBAAKCAQEA\n",
+        "login(\"a\", \"b",
+        "kind: Secret\ndata:\n a: b\n---\n",
     ] {
         let text = piece.repeat(100_000 / piece.len());
-        for path in ["a.yml", "a.js", ".env"] {
+        for path in ["a.yml", "a.js", ".env", "a.ini"] {
             let start = Instant::now();
             check(path, text.as_bytes());
             let took = start.elapsed();
