@@ -229,7 +229,7 @@ mod tests {
             "PASSWORD=\"a$bc1\"",
             "PASSWORD=p4$word",
             "export API_KEY=9f86d081884c7d65 # mine",
-            "APP_KEY=base64:2fl+Ktvkfl+Fuz4Qp/A75G2RTiWVA/ZoKZvp6fiiM10=",
+            concat!("APP_KEY=base64:", "2fl+Ktvkfl+Fuz4Qp/A75G2RTiWVA/ZoKZvp6fiiM10="),
             "TOKEN=/Ab3xQ9kLm/Z0pT7vWqE2",
             "DATABASE_URL=postgres://app:Zk39fmQp@db/app",
             "DATABASE_URL=\"postgres://app:Zk39fmQp@db.internal:5432/app?ssl=1\"",

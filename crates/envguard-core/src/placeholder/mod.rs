@@ -414,7 +414,7 @@ mod tests {
             "exxxon",
             "Ab3xQ9kLmZ0pT7vW",
             "9f86d081884c7d659a2feaa0c55ad015",
-            "sk_live_4eC39HqLyjWDarjtT1zdp7dc",
+            concat!("sk_live_", "4eC39HqLyjWDarjtT1zdp7dc"),
             "550e8400-e29b-41d4-a716-446655440000",
             "[\"a\",\"b\"]",
             "[1, 2]",
