@@ -1,21 +1,34 @@
 #!/usr/bin/env bash
-# Times `envguard check` and its peers on the same files, in turn, and prints the ratio of the medians.
+# Times envguard and its peers on the same files, in turn, and prints the ratio of the medians.
 #
-#   benches/compare.sh [RUNS]      21 runs of each command without it
+#   benches/compare.sh [RUNS] [check|secrets]      21 runs of each command, and both parts, without them
 #
 # Peers are installed from their registries into benches/peers (ENVGUARD_PEERS names another place): dotenv-linter 4.0.0
-# by cargo, the Python dotenv-linter and check-jsonschema by pip, varlock by npm. What cannot be installed is named and
+# and ripsecrets by cargo; the Python dotenv-linter, check-jsonschema, kingfisher, betterleaks and gitleaks by pip; varlock
+# by npm. What cannot be installed is named and
 # left out. Absolute times say little on a shared machine; the commands alternate, so that the ratio holds when the
 # machine's speed drifts.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 runs=${1:-21}
+part=${2:-all}
 peers=${ENVGUARD_PEERS:-$PWD/benches/peers}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 cargo build --release --quiet --locked
 envguard=$PWD/target/release/envguard
+benches=$PWD/benches
+pair() { python3 "$benches/pair.py" "$runs" "$@"; }
+heading() { printf '%-44s %12s %12s %8s %10s\n' 'what' 'envguard' 'peer' 'ratio' 'peak'; }
+# shellcheck source=benches/secrets.sh
+if [ "$part" != check ]; then
+    . "$benches/secrets.sh"
+fi
+if [ "$part" = secrets ]; then
+    exit 0
+fi
+
 dotenv_linter=$peers/bin/dotenv-linter
 if [ ! -x "$dotenv_linter" ]; then
     cargo install dotenv-linter --version 4.0.0 --locked --quiet --root "$peers" || cargo install dotenv-linter --version 4.0.0 --quiet --root "$peers"
@@ -36,9 +49,7 @@ if [ ! -x "$varlock" ]; then
 fi
 
 python3 benches/make_inputs.py "$work"
-pair() { python3 benches/pair.py "$runs" "$@"; }
-
-printf '%-44s %12s %12s %8s %10s\n' 'what' 'envguard' 'peer' 'ratio' 'peak'
+heading
 cd "$work/project"
 pair '20 keys and an example, against dotenv-linter' \
     "$envguard check --select all" "$dotenv_linter check --skip-updates ."
