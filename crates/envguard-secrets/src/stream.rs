@@ -2,7 +2,8 @@ use crate::{Options, Report, Window, Windows, scan};
 
 /// A scan of an input that comes in parts, at constant memory.
 ///
-/// Places in its reports are those in the whole input. UTF-16 is decoded by [`scan`] only.
+/// Places in its reports are those in the whole input. UTF-16 is decoded by [`scan`] only, and what makes a text binary
+/// counts for the window that has it, not for the whole.
 ///
 /// ```
 /// use envguard_secrets::{Options, Stream};
