@@ -19,7 +19,6 @@ const VERSION: u32 = 1;
 const HEADER: usize = 32;
 
 /// What is embedded.
-#[derive(Clone, Copy, Debug)]
 pub struct Contract {
     /// The package whose code declares the variables; empty where the build does not say.
     pub package: Option<&'static str>,

@@ -72,9 +72,3 @@ impl Drop for EnvFile {
         }
     }
 }
-
-impl std::fmt::Debug for EnvFile {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("EnvFile").field("path", &self.path).finish_non_exhaustive()
-    }
-}

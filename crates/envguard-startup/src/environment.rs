@@ -7,26 +7,16 @@ use crate::problem::Problem;
 use crate::source::Source;
 
 /// Where variables are looked up. Each is read once.
-#[derive(Debug)]
 pub struct Environment {
     base: Base,
     /// What counts where the base has nothing.
     file: Option<EnvFile>,
 }
 
-#[derive(Debug)]
 enum Base {
     Process,
-    Given(Given),
-}
-
-/// Values that were passed in.
-struct Given(Vec<(String, OsString)>);
-
-impl std::fmt::Debug for Given {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_list().entries(self.0.iter().map(|(name, _)| name)).finish()
-    }
+    /// Values that were passed in.
+    Given(Vec<(String, OsString)>),
 }
 
 impl Environment {
@@ -38,14 +28,14 @@ impl Environment {
     /// `values`; of two that have the same name, the later one.
     pub fn given<N: Into<String>, V: Into<OsString>>(values: impl IntoIterator<Item = (N, V)>) -> Self {
         let values = values.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
-        Self { base: Base::Given(Given(values)), file: None }
+        Self { base: Base::Given(values), file: None }
     }
 
     /// The value of the variable called `name`, and where it comes from.
     pub(crate) fn get(&self, name: &str) -> Option<(OsString, Source)> {
         let value = match &self.base {
             Base::Process => std::env::var_os(name).map(|value| (value, Source::Process)),
-            Base::Given(Given(values)) => values
+            Base::Given(values) => values
                 .iter()
                 .rev()
                 .find(|(known, _)| known == name)
@@ -58,11 +48,9 @@ impl Environment {
     pub(crate) fn names(&self) -> Vec<String> {
         let mut names: Vec<String> = match &self.base {
             Base::Process => std::env::vars_os().filter_map(|(name, _)| name.into_string().ok()).collect(),
-            Base::Given(Given(values)) => values.iter().map(|(name, _)| name.clone()).collect(),
+            Base::Given(values) => values.iter().map(|(name, _)| name.clone()).collect(),
         };
         names.extend(self.file.iter().flat_map(EnvFile::names).map(str::to_owned));
-        // What is nearest to a slip must not depend on the order of the environment.
-        names.sort_unstable();
         names
     }
 

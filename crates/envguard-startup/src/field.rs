@@ -45,12 +45,14 @@ macro_rules! __field {
         $reader.field(
             const { &$declared },
             (&presence, &multiplicity),
-            probe.parse(),
-            || $crate::__default!($type $(, $default)?),
-            |item| {
-                $crate::__checks!(item, [$($option)*]);
-                ::std::result::Result::Ok(())
+            $crate::__private::Read {
+                parse: probe.parse(),
+                check: |item| {
+                    $crate::__checks!(item, [$($option)*]);
+                    ::std::result::Result::Ok(())
+                },
             },
+            || $crate::__default!($type $(, $default)?),
         )
     }};
 }

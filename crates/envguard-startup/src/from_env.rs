@@ -16,10 +16,12 @@ pub enum Fault {
     Range,
     /// It has too few characters, or too many.
     Length,
+    /// It stands in for a value.
+    Placeholder,
 }
 
 /// What values of a type are like.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Kind {
     /// What is expected, to be read after "expected".
     pub expected: &'static str,
@@ -70,6 +72,11 @@ pub trait FromEnv: Sized {
 
     /// Reads `text`.
     fn from_env(text: &str) -> Result<Self, Fault>;
+
+    /// Reads `text`, of which nobody needs what is left.
+    fn take(text: &mut String) -> Result<Self, Fault> {
+        Self::from_env(text)
+    }
 }
 
 macro_rules! integers {
@@ -172,6 +179,10 @@ impl FromEnv for String {
     fn from_env(text: &str) -> Result<Self, Fault> {
         Ok(text.to_owned())
     }
+
+    fn take(text: &mut String) -> Result<Self, Fault> {
+        Ok(std::mem::take(text))
+    }
 }
 
 impl FromEnv for PathBuf {
@@ -180,6 +191,10 @@ impl FromEnv for PathBuf {
     fn from_env(text: &str) -> Result<Self, Fault> {
         Ok(text.into())
     }
+
+    fn take(text: &mut String) -> Result<Self, Fault> {
+        Ok(std::mem::take(text).into())
+    }
 }
 
 impl FromEnv for Secret {
@@ -187,6 +202,11 @@ impl FromEnv for Secret {
 
     fn from_env(text: &str) -> Result<Self, Fault> {
         Ok(Secret::new(text))
+    }
+
+    // So there is no copy.
+    fn take(text: &mut String) -> Result<Self, Fault> {
+        Ok(std::mem::take(text).into())
     }
 }
 

@@ -28,6 +28,7 @@ mod require;
 mod secret;
 mod similar;
 mod source;
+mod text;
 mod variable;
 
 pub use byte_size::{ByteSize, ParseByteSizeError};
@@ -50,7 +51,7 @@ pub mod __private {
     pub use crate::fingerprint::fingerprint;
     pub use crate::from_env::{Fault, FromEnv, Kind};
     pub use crate::names::names;
-    pub use crate::probe::{OtherKind, OtherMultiplicity, OtherPresence, Parse, Probe};
+    pub use crate::probe::{OtherKind, OtherMultiplicity, OtherPresence, Parse, Probe, Read};
     pub use crate::reader::{Reader, Slot};
     pub use crate::variable::{Group, Item, Variable};
 

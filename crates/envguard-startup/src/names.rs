@@ -2,7 +2,7 @@
 
 use crate::environment::Environment;
 use crate::from_env::FromEnv;
-use crate::probe::Probe;
+use crate::probe::{Probe, Read};
 use crate::reader::Reader;
 use crate::report::Report;
 use crate::variable::Item;
@@ -25,7 +25,8 @@ fn read<const N: usize>(environment: &Environment, items: &'static [Item]) -> Re
             let (presence, probe) = Probe::<String>::new().presence();
             let (multiplicity, _) = probe.multiplicity();
             let shape = (&presence, &multiplicity);
-            let slot = reader.field(variable, shape, String::from_env, || None, |_| Ok(()));
+            let slot =
+                reader.field(variable, shape, Read { parse: String::take, check: |_| Ok(()) }, || None);
             values.extend(slot.value);
         }
     }

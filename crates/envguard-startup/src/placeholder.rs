@@ -6,94 +6,122 @@
 const MAX_LEN: usize = 200;
 
 /// Whether `value` is there until somebody gives a real one: `changeme`, `your-api-key`, `<token>`, `xxxx`.
+///
+/// All texts of an app go through here, so it takes no memory.
 pub(crate) fn is_placeholder(value: &str) -> bool {
-    let value = value.trim();
+    let value = value.as_bytes().trim_ascii();
     value.is_empty()
         || value.len() <= MAX_LEN && (is_bracketed(value) || is_filler(value) || is_worded(value))
 }
 
 /// Words in brackets that templates have.
-fn is_bracketed(value: &str) -> bool {
-    [("<", ">"), ("{{", "}}"), ("__", "__"), ("[", "]")].iter().any(|(open, close)| {
-        let inner = value.strip_prefix(open).and_then(|rest| rest.strip_suffix(close));
-        let is_wordy = |inner: &str| {
-            inner.starts_with(|c: char| c.is_alphabetic() || c == ' ')
-                && inner.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '_' | '-'))
-        };
-        inner.is_some_and(|inner| is_wordy(inner) && (*open != "[" || is_worded(inner)))
-    })
+fn is_bracketed(value: &[u8]) -> bool {
+    match value {
+        [b'<', inner @ .., b'>']
+        | [b'{', b'{', inner @ .., b'}', b'}']
+        | [b'_', b'_', inner @ .., b'_', b'_'] => is_wordy(inner),
+        [b'[', inner @ .., b']'] => is_wordy(inner) && is_worded(inner),
+        _ => false,
+    }
+}
+
+/// Whether `inner` is made of words, with a blank before them perhaps.
+fn is_wordy(inner: &[u8]) -> bool {
+    let is_letter = |byte: u8| byte.is_ascii_alphabetic() || !byte.is_ascii();
+    inner.first().is_some_and(|first| is_letter(*first) || *first == b' ')
+        && inner.iter().all(|byte| is_letter(*byte) || matches!(byte, b'0'..=b'9' | b' ' | b'_' | b'-'))
 }
 
 /// Characters that fill a place.
-fn is_filler(value: &str) -> bool {
-    let is_x = |c: char| matches!(c, 'x' | 'X');
-    let is_mark = |c: char| matches!(c, '*' | '•' | '.' | '?' | '…');
-    let count = value.chars().count();
-    let dots = value.trim_end_matches(is_x);
-    count >= 3 && (value.chars().all(is_x) || value.chars().all(is_mark))
-        || value.contains("***")
-        || value.ends_with("...")
-        || value.ends_with('…')
+fn is_filler(value: &[u8]) -> bool {
+    let run = value.iter().rev().take_while(|byte| matches!(byte, b'x' | b'X')).count();
+    let is_mark = |byte: &u8| matches!(byte, b'*' | b'.' | b'?');
+    value.len() >= 3 && (run == value.len() || value.iter().all(is_mark))
         // `sk_live_xxxxxxxx`, `AKIAXXXXXXXX`
-        || value.len() - dots.len() >= 6
+        || run >= 6
+        || value.ends_with(b"...")
+        || value.ends_with("…".as_bytes())
+        || value.windows(3).any(|three| three == b"***")
 }
 
 /// Words that say what should be there.
-fn is_worded(value: &str) -> bool {
-    let folded: String = value
-        .trim_matches(|c: char| c.is_ascii_punctuation())
-        .chars()
-        .map(|c| if matches!(c, ' ' | '_' | '-' | '.') { '-' } else { c.to_ascii_lowercase() })
-        .collect();
-    let letters = folded.replace('-', "");
-    let is_whole = matches!(
-        &*letters,
-        "changeme"
-            | "changeit"
-            | "changethis"
-            | "changemenow"
-            | "changemeinproduction"
-            | "replaceme"
-            | "replacethis"
-            | "fillme"
-            | "fillmein"
-            | "fillin"
-            | "setme"
-            | "todo"
-            | "tbd"
-            | "fixme"
-            | "placeholder"
-            | "redacted"
-            | "insertyours"
-    );
-    let starts = ["todo:", "fixme:", "tbd:", "replace-with-", "replace-me-", "change-me-", "changeme-"];
-    let names_thing = |text: &str| {
-        THINGS.iter().any(|thing| text.ends_with(thing) || text.ends_with(&format!("{thing}-here")))
+fn is_worded(value: &[u8]) -> bool {
+    let value = trim_punctuation(value);
+    let mut buffer = [0; 64];
+    let Some(folded) = buffer.get_mut(..value.len()) else { return false };
+    for (folded, byte) in folded.iter_mut().zip(value) {
+        *folded = if matches!(byte, b' ' | b'_' | b'.') { b'-' } else { byte.to_ascii_lowercase() };
+    }
+    let folded = &*folded;
+    let is_whole = |whole: &&[u8]| folded.iter().filter(|byte| **byte != b'-').eq(whole.iter());
+    let (before_here, is_here) = match folded.strip_suffix(b"-here") {
+        Some(before) => (before.strip_suffix(b"-goes").unwrap_or(before), true),
+        None => (folded, false),
     };
-    is_whole
-        || starts.iter().any(|start| folded.starts_with(start))
-        || (folded.starts_with("your-") || folded.starts_with("insert-") || folded.starts_with("put-"))
-            && names_thing(&folded)
-        || folded.strip_suffix("-goes-here").is_some_and(names_thing)
-        || folded.strip_suffix("-here").is_some_and(names_thing) && folded.len() <= 30
+    WHOLE.iter().any(is_whole)
+        || STARTS.iter().any(|start| folded.starts_with(start))
+        || (is_here || ASKING.iter().any(|start| folded.starts_with(start)))
+            && THINGS.iter().any(|thing| before_here.ends_with(thing))
 }
 
+fn trim_punctuation(mut value: &[u8]) -> &[u8] {
+    while let [first, rest @ ..] = value
+        && first.is_ascii_punctuation()
+    {
+        value = rest;
+    }
+    while let [rest @ .., last] = value
+        && last.is_ascii_punctuation()
+    {
+        value = rest;
+    }
+    value
+}
+
+/// All of a value, whatever stands between its words.
+const WHOLE: [&[u8]; 17] = [
+    b"changeme",
+    b"changeit",
+    b"changethis",
+    b"changemenow",
+    b"changemeinproduction",
+    b"replaceme",
+    b"replacethis",
+    b"fillme",
+    b"fillmein",
+    b"fillin",
+    b"setme",
+    b"todo",
+    b"tbd",
+    b"fixme",
+    b"placeholder",
+    b"redacted",
+    b"insertyours",
+];
+
+/// What a value begins with.
+const STARTS: [&[u8]; 7] =
+    [b"todo:", b"fixme:", b"tbd:", b"replace-with-", b"replace-me-", b"change-me-", b"changeme-"];
+
+/// What a value begins with that ends with a thing.
+const ASKING: [&[u8]; 3] = [b"your-", b"insert-", b"put-"];
+
 /// What one is asked to fill in.
-const THINGS: [&str; 14] = [
-    "key",
-    "secret",
-    "password",
-    "token",
-    "credentials",
-    "passphrase",
-    "value",
-    "username",
-    "email",
-    "domain",
-    "host",
-    "url",
-    "id",
-    "name",
+const THINGS: [&[u8]; 14] = [
+    b"key",
+    b"secret",
+    b"password",
+    b"token",
+    b"credentials",
+    b"passphrase",
+    b"value",
+    b"username",
+    b"email",
+    b"domain",
+    b"host",
+    b"url",
+    b"id",
+    b"name",
 ];
 
 #[cfg(test)]

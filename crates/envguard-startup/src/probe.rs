@@ -8,7 +8,6 @@ use std::marker::PhantomData;
 use std::str::FromStr;
 
 use crate::from_env::{Fault, FromEnv, Kind};
-use crate::json_list;
 use crate::variable::Variable;
 
 /// Stands in for a value of the type `T`.
@@ -117,35 +116,34 @@ pub trait Multiplicity {
     /// What they come to.
     type Value;
 
-    /// Reads `text` as `variable` has it, each item by `item`.
-    fn read(
-        text: &str,
-        variable: &Variable,
-        item: impl Fn(&str) -> Result<Self::Item, Fault>,
-    ) -> Result<Self::Value, Fault>;
+    /// Reads `text` as `variable` has it, each item by `read`.
+    fn read(text: &mut String, variable: &Variable, read: Read<Self::Item>) -> Result<Self::Value, Fault>;
+}
+
+/// How one item is read: what its type makes of a text, and what else has to hold.
+pub struct Read<T> {
+    /// What the type makes of a text.
+    pub parse: Parse<T>,
+    /// What else has to hold.
+    pub check: fn(&T) -> Result<(), Fault>,
+}
+
+impl<T> Read<T> {
+    fn item(&self, text: &mut String, variable: &Variable) -> Result<T, Fault> {
+        variable.accept(text)?;
+        let item = (self.parse)(text)?;
+        (self.check)(&item)?;
+        Ok(item)
+    }
 }
 
 impl<T> Multiplicity for List<T> {
     type Item = T;
     type Value = Vec<T>;
 
-    fn read(
-        text: &str,
-        variable: &Variable,
-        item: impl Fn(&str) -> Result<T, Fault>,
-    ) -> Result<Vec<T>, Fault> {
-        if text.is_empty() {
-            return Ok(Vec::new());
-        }
-        if let Some(items) = json_list::items(text, &variable.kind) {
-            let items = items?;
-            // A list of nothing is not given, where one is needed.
-            if items.is_empty() && variable.is_required() && !variable.allows_empty {
-                return Err(Fault::Kind);
-            }
-            return items.iter().map(|part| item(part)).collect();
-        }
-        text.split(variable.separator_or_comma()).map(|part| item(part.trim())).collect()
+    fn read(text: &mut String, variable: &Variable, read: Read<T>) -> Result<Vec<T>, Fault> {
+        let items = variable.items(text)?;
+        items.into_iter().map(|mut text| read.item(&mut text, variable)).collect()
     }
 }
 
@@ -153,8 +151,8 @@ impl<T> Multiplicity for Single<T> {
     type Item = T;
     type Value = T;
 
-    fn read(text: &str, _: &Variable, item: impl Fn(&str) -> Result<T, Fault>) -> Result<T, Fault> {
-        item(text)
+    fn read(text: &mut String, variable: &Variable, read: Read<T>) -> Result<T, Fault> {
+        read.item(text, variable)
     }
 }
 
@@ -193,7 +191,7 @@ impl<T> OtherMultiplicity for Probe<T> {
 // How values are read.
 
 /// Reads one value.
-pub type Parse<T> = fn(&str) -> Result<T, Fault>;
+pub type Parse<T> = fn(&mut String) -> Result<T, Fault>;
 
 impl<T: FromEnv> Probe<T> {
     /// What values are like.
@@ -201,7 +199,7 @@ impl<T: FromEnv> Probe<T> {
 
     /// Reads them as this crate does.
     pub fn parse(&self) -> Parse<T> {
-        T::from_env
+        T::take
     }
 }
 

@@ -5,8 +5,7 @@ use std::ffi::OsString;
 use crate::environment::Environment;
 use crate::expectation::expectation;
 use crate::from_env::Fault;
-use crate::placeholder::is_placeholder;
-use crate::probe::{Multiplicity, Parse, Presence};
+use crate::probe::{Multiplicity, Presence, Read};
 use crate::problem::{Problem, ProblemKind};
 use crate::report::Report;
 use crate::secret::wipe;
@@ -15,7 +14,6 @@ use crate::source::Source;
 use crate::variable::{Group, Item, Variable};
 
 /// Reads the fields of a struct.
-#[derive(Debug)]
 pub struct Reader<'e> {
     environment: &'e Environment,
     /// All that the outermost struct declares.
@@ -31,7 +29,6 @@ pub struct Reader<'e> {
 }
 
 /// A field that was read.
-#[derive(Debug)]
 pub struct Slot<T> {
     /// What it holds, unless there is a problem.
     pub value: Option<T>,
@@ -58,15 +55,13 @@ impl<'e> Reader<'e> {
         Self { environment, items, prefix: String::new(), path, problems, count: 0 }
     }
 
-    /// Reads the field that `variable` declares. What its type asks for is in `shape`; `item` reads one item of it, and
-    /// `check` says whether that is fine.
+    /// Reads the field that `variable` declares. What its type asks for is in `shape`; without a value it is `default`.
     pub fn field<P, M>(
         &mut self,
         variable: &'static Variable,
         _shape: (&P, &M),
-        parse: Parse<M::Item>,
-        default: impl FnOnce() -> Option<P::Field>,
-        check: impl Fn(&M::Item) -> Result<(), Fault>,
+        read: Read<M::Item>,
+        default: fn() -> Option<P::Field>,
     ) -> Slot<P::Field>
     where
         P: Presence<Value = M::Value>,
@@ -74,35 +69,26 @@ impl<'e> Reader<'e> {
     {
         self.count += 1;
         let order = self.count;
-        let (text, source) = match self.text(variable) {
-            Text::Given(text, source) => (text, source),
-            Text::Refused => return Slot { value: None, is_given: true, order },
+        match self.text(variable) {
+            Text::Given(mut text, source) => {
+                let value = match M::read(&mut text, variable, read) {
+                    Ok(value) => Some(P::present(value)),
+                    Err(fault) => {
+                        self.refuse(variable, text, source, fault);
+                        None
+                    }
+                };
+                Slot { value, is_given: true, order }
+            }
+            Text::Refused => Slot { value: None, is_given: true, order },
             Text::Absent => {
                 let value = if variable.default.is_some() { default() } else { P::absent() };
                 if value.is_none() {
-                    self.absent(variable, order);
+                    self.absent(variable);
                 }
-                return Slot { value, is_given: false, order };
+                Slot { value, is_given: false, order }
             }
-        };
-        let item = |text: &str| {
-            accept(variable, text)?;
-            let item = parse(text)?;
-            check(&item)?;
-            Ok(item)
-        };
-        let read = M::read(&text, variable, item);
-        let value = match read {
-            Ok(value) => Some(P::present(value)),
-            Err(fault) => {
-                self.refuse(variable, &text, source, fault);
-                None
-            }
-        };
-        if variable.kind.is_secret {
-            wipe(text);
         }
-        Slot { value, is_given: true, order }
     }
 
     /// Reads the fields of `group` by `read`.
@@ -126,15 +112,16 @@ impl<'e> Reader<'e> {
             Some((_, source)) => self.problem(variable, Some(source), ProblemKind::Empty),
             None => self.missing(variable),
         };
-        self.problems.push((slot.order, problem));
+        // All fields have been read by now, and this one may be among the first.
+        let later = self.problems.iter().position(|(order, _)| *order > slot.order);
+        self.problems.insert(later.unwrap_or(self.problems.len()), (slot.order, problem));
     }
 
     /// What was read, or all problems in the order in which their fields are declared.
-    pub fn finish<T>(mut self, read: Option<T>) -> Result<T, Report> {
+    pub fn finish<T>(self, read: Option<T>) -> Result<T, Report> {
         match read {
             Some(read) if self.problems.is_empty() => Ok(read),
             _ => {
-                self.problems.sort_by_key(|(order, _)| *order);
                 let problems = self.problems.into_iter().map(|(_, problem)| problem).collect();
                 Err(Report::new(problems, self.environment.searched()))
             }
@@ -166,14 +153,14 @@ impl<'e> Reader<'e> {
         Text::Given(text, source)
     }
 
-    fn absent(&mut self, variable: &'static Variable, order: usize) {
+    fn absent(&mut self, variable: &'static Variable) {
         let problem = if variable.default.is_some() {
             let kind = ProblemKind::BadDefault { expected: expectation(variable, Fault::Kind) };
             self.problem(variable, None, kind)
         } else {
             self.missing(variable)
         };
-        self.problems.push((order, problem));
+        self.problems.push((self.count, problem));
     }
 
     fn missing(&self, variable: &'static Variable) -> Problem {
@@ -185,21 +172,19 @@ impl<'e> Reader<'e> {
         self.problem(variable, None, ProblemKind::Missing { similar, condition: variable.condition })
     }
 
-    fn refuse(&mut self, variable: &'static Variable, text: &str, source: Source, fault: Fault) {
-        let looks_like_placeholder = !variable.allows_placeholder
-            && if variable.is_list {
-                text.split(variable.separator_or_comma()).any(|item| is_placeholder(item.trim()))
-            } else {
-                is_placeholder(text)
-            };
+    fn refuse(&mut self, variable: &'static Variable, text: String, source: Source, fault: Fault) {
         let kind = match fault {
-            _ if looks_like_placeholder => ProblemKind::Placeholder,
+            Fault::Placeholder => ProblemKind::Placeholder,
+            _ if variable.is_stood_in_for(&text) => ProblemKind::Placeholder,
             Fault::Kind => ProblemKind::Invalid { expected: expectation(variable, fault) },
             Fault::Range | Fault::Length => {
                 ProblemKind::OutOfRange { expected: expectation(variable, fault) }
             }
         };
         self.note(variable, Some(source), kind);
+        if variable.kind.is_secret {
+            wipe(text);
+        }
     }
 
     fn note(&mut self, variable: &'static Variable, source: Option<Source>, kind: ProblemKind) {
@@ -214,31 +199,6 @@ impl<'e> Reader<'e> {
         });
         Problem::of(variable, self.name(variable), field, source, kind)
     }
-}
-
-/// Whether `text` may be an item of `variable`, before it is read as one.
-fn accept(variable: &Variable, text: &str) -> Result<(), Fault> {
-    let is_listed = variable.kind.choices.contains(&text);
-    if !variable.kind.choices.is_empty() && !is_listed {
-        return Err(Fault::Kind);
-    }
-    if variable.kind.is_free
-        && !is_listed
-        && !variable.allows_placeholder
-        && is_placeholder(text)
-        && !text.is_empty()
-    {
-        return Err(Fault::Kind);
-    }
-    if variable.min_len.is_some() || variable.max_len.is_some() {
-        let length = text.chars().count();
-        if variable.min_len.is_some_and(|least| length < least)
-            || variable.max_len.is_some_and(|most| length > most)
-        {
-            return Err(Fault::Length);
-        }
-    }
-    Ok(())
 }
 
 /// Whether `items` have a variable called `name`.

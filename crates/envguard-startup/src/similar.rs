@@ -16,7 +16,8 @@ pub(crate) fn similar<'c>(name: &str, candidates: impl IntoIterator<Item = &'c s
             let distance = distance(name.as_bytes(), candidate.as_bytes(), limit)?;
             Some((distance, candidate))
         })
-        .min_by_key(|(distance, _)| *distance)
+        // Of two that are as near, the order of the environment must not decide.
+        .min()
         .map(|(_, candidate)| candidate)
 }
 

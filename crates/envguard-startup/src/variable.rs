@@ -3,7 +3,7 @@
 use crate::from_env::Kind;
 
 /// One thing that a struct declares.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub enum Item {
     /// A variable.
     Variable(&'static Variable),
@@ -12,7 +12,7 @@ pub enum Item {
 }
 
 /// A group of variables: a field that is a struct of its own.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Group {
     /// What all names begin with.
     pub prefix: &'static str,
@@ -23,7 +23,7 @@ pub struct Group {
 }
 
 /// A variable that is read into a field.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[must_use]
 #[expect(clippy::struct_excessive_bools, reason = "each is said by itself")]
 pub struct Variable {

@@ -81,7 +81,7 @@ mod tests {
             text.condition("tls"),
             text.min_len(3).max_len(2),
         ] {
-            assert!(mistake(&variable).is_some(), "{variable:?}");
+            assert!(mistake(&variable).is_some(), "{}", variable.name);
         }
     }
 }
