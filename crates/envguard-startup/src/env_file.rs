@@ -43,11 +43,19 @@ impl EnvFile {
         &self.path
     }
 
-    /// The value of the variable called `name`: of two, the first one, as dotenvy has it.
-    pub(crate) fn get(&self, name: &str) -> Option<(OsString, Source)> {
-        let entry = self.entries.iter().find(|entry| entry.name == name)?;
-        let source = Source::File { path: self.path.clone(), line: Some(entry.line) };
-        Some(((&*entry.value).into(), source))
+    /// The value of the variable called `name`.
+    pub(crate) fn get(&self, name: &str) -> Option<OsString> {
+        self.entry(name).map(|entry| (&*entry.value).into())
+    }
+
+    /// Where the variable called `name` stands.
+    pub(crate) fn source(&self, name: &str) -> Option<Source> {
+        self.entry(name).map(|entry| Source::File { path: self.path.clone(), line: Some(entry.line) })
+    }
+
+    /// Of two, the first one counts, as dotenvy has it.
+    fn entry(&self, name: &str) -> Option<&Entry> {
+        self.entries.iter().find(|entry| entry.name == name)
     }
 
     /// The names of its variables.

@@ -31,17 +31,28 @@ impl Environment {
         Self { base: Base::Given(values), file: None }
     }
 
-    /// The value of the variable called `name`, and where it comes from.
-    pub(crate) fn get(&self, name: &str) -> Option<(OsString, Source)> {
+    /// The value of the variable called `name`.
+    pub(crate) fn get(&self, name: &str) -> Option<OsString> {
         let value = match &self.base {
-            Base::Process => std::env::var_os(name).map(|value| (value, Source::Process)),
-            Base::Given(values) => values
-                .iter()
-                .rev()
-                .find(|(known, _)| known == name)
-                .map(|(_, value)| (value.clone(), Source::Given)),
+            Base::Process => std::env::var_os(name),
+            Base::Given(values) => {
+                values.iter().rev().find(|(known, _)| known == name).map(|(_, value)| value.clone())
+            }
         };
-        value.or_else(|| self.file.as_ref()?.get(name))
+        match &self.file {
+            Some(file) if value.is_none() => file.get(name),
+            _ => value,
+        }
+    }
+
+    /// Where the value of the variable called `name` comes from.
+    pub(crate) fn source(&self, name: &str) -> Source {
+        let (is_set, source) = match &self.base {
+            Base::Process => (std::env::var_os(name).is_some(), Source::Process),
+            Base::Given(values) => (values.iter().any(|(known, _)| known == name), Source::Given),
+        };
+        let of_file = self.file.as_ref().filter(|_| !is_set).and_then(|file| file.source(name));
+        of_file.unwrap_or(source)
     }
 
     /// The names of all variables that are set, as far as they are Unicode.

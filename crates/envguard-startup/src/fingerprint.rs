@@ -17,9 +17,8 @@ fn add(hash: &mut Fnv, environment: &Environment, items: &[Item], prefix: &str) 
         match item {
             Item::Variable(variable) => {
                 let name = [prefix, variable.name].concat();
-                let is_set = environment
-                    .get(&name)
-                    .is_some_and(|(value, _)| !value.is_empty() || variable.allows_empty);
+                let is_set =
+                    environment.get(&name).is_some_and(|value| !value.is_empty() || variable.allows_empty);
                 hash.write(name.as_bytes());
                 hash.write(if is_set { b"=" } else { b"-" });
             }

@@ -43,6 +43,15 @@ use std::time::{Duration, Instant};
 use flight::{Flight, Outcome};
 
 /// Whether an app lives, and whether it wants to be sent requests. Clones are about the same app.
+///
+/// ```
+/// use envguard::health::Health;
+///
+/// let health = Health::new("1.2.3", []);
+/// let in_another_task = health.clone();
+/// in_another_task.started();
+/// # assert_eq!(health.live().status, 200);
+/// ```
 #[derive(Clone)]
 pub struct Health {
     shared: Arc<Shared>,
@@ -73,6 +82,12 @@ mod state {
 
 impl Health {
     /// An app of this version, which is starting, and is ready while all `checks` pass.
+    ///
+    /// ```
+    /// # use envguard::health::Health;
+    /// let health = Health::new(env!("CARGO_PKG_VERSION"), []);
+    /// # assert_eq!(health.live().status, 200);
+    /// ```
     pub fn new(version: impl Into<String>, checks: impl IntoIterator<Item = Check>) -> Self {
         let settings = Settings { cache: Duration::from_secs(1), fingerprint: None };
         Self {

@@ -10,8 +10,12 @@ const MAX_LEN: usize = 200;
 /// All texts of an app go through here, so it takes no memory.
 pub(crate) fn is_placeholder(value: &str) -> bool {
     let value = value.as_bytes().trim_ascii();
-    value.is_empty()
-        || value.len() <= MAX_LEN && (is_bracketed(value) || is_filler(value) || is_worded(value))
+    let [first, .., last] = value else { return value.is_empty() };
+    let may_be = first.is_ascii_punctuation()
+        || !last.is_ascii_alphanumeric()
+        || matches!(last, b'x' | b'X')
+        || may_be_worded(value);
+    may_be && value.len() <= MAX_LEN && (is_bracketed(value) || is_filler(value) || is_worded(value))
 }
 
 /// Words in brackets that templates have.
@@ -41,19 +45,31 @@ fn is_filler(value: &[u8]) -> bool {
         || run >= 6
         || value.ends_with(b"...")
         || value.ends_with("…".as_bytes())
-        || value.windows(3).any(|three| three == b"***")
+        || value.starts_with(b"***")
+        || value.ends_with(b"***")
 }
 
 /// Words that say what should be there.
 fn is_worded(value: &[u8]) -> bool {
     let value = trim_punctuation(value);
+    if !may_be_worded(value) {
+        return false;
+    }
     let mut buffer = [0; 64];
     let Some(folded) = buffer.get_mut(..value.len()) else { return false };
     for (folded, byte) in folded.iter_mut().zip(value) {
-        *folded = if matches!(byte, b' ' | b'_' | b'.') { b'-' } else { byte.to_ascii_lowercase() };
+        *folded = match byte {
+            b' ' | b'_' | b'.' => b'-',
+            // Addresses, Base64 and lists are no words, and the longest of all values.
+            b'/' | b'@' | b'=' | b',' => return false,
+            byte => byte.to_ascii_lowercase(),
+        };
     }
     let folded = &*folded;
-    let is_whole = |whole: &&[u8]| folded.iter().filter(|byte| **byte != b'-').eq(whole.iter());
+    let is_whole = |whole: &&[u8]| {
+        let may_be = folded.len() >= whole.len() && folded.first() == whole.first();
+        may_be && folded.iter().filter(|byte| **byte != b'-').eq(whole.iter())
+    };
     let (before_here, is_here) = match folded.strip_suffix(b"-here") {
         Some(before) => (before.strip_suffix(b"-goes").unwrap_or(before), true),
         None => (folded, false),
@@ -62,6 +78,21 @@ fn is_worded(value: &[u8]) -> bool {
         || STARTS.iter().any(|start| folded.starts_with(start))
         || (is_here || ASKING.iter().any(|start| folded.starts_with(start)))
             && THINGS.iter().any(|thing| before_here.ends_with(thing))
+}
+
+/// Whether `value` begins as one of the words does, or ends as `here`: a fast look, so that most values need no other.
+fn may_be_worded(value: &[u8]) -> bool {
+    let ([first, second, ..], [.., last_but_one, last]) = (value, value) else { return false };
+    let lower = |byte: &u8| byte.to_ascii_lowercase();
+    matches!(
+        (lower(first), lower(second)),
+        (b'c', b'h')
+            | (b'f' | b'r' | b's', b'e' | b'i')
+            | (b'i', b'n')
+            | (b'p', b'l' | b'u')
+            | (b't', b'o' | b'b')
+            | (b'y', b'o')
+    ) || (lower(last_but_one), lower(last)) == (b'r', b'e')
 }
 
 fn trim_punctuation(mut value: &[u8]) -> &[u8] {

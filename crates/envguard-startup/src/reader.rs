@@ -40,7 +40,7 @@ pub struct Slot<T> {
 
 /// What is found where a variable is looked up.
 enum Text {
-    Given(String, Source),
+    Given(String),
     /// Nothing, which may be fine.
     Absent,
     /// Something that is no text, or no value at all: a problem that is noted already.
@@ -70,11 +70,11 @@ impl<'e> Reader<'e> {
         self.count += 1;
         let order = self.count;
         match self.text(variable) {
-            Text::Given(mut text, source) => {
+            Text::Given(mut text) => {
                 let value = match M::read(&mut text, variable, read) {
                     Ok(value) => Some(P::present(value)),
                     Err(fault) => {
-                        self.refuse(variable, text, source, fault);
+                        self.refuse(variable, text, fault);
                         None
                     }
                 };
@@ -109,7 +109,7 @@ impl<'e> Reader<'e> {
         }
         let problem = match self.environment.get(&self.name(variable)) {
             // It is empty, which is fine for what is optional, and nothing for what is needed.
-            Some((_, source)) => self.problem(variable, Some(source), ProblemKind::Empty),
+            Some(_) => self.of_value(variable, ProblemKind::Empty),
             None => self.missing(variable),
         };
         // All fields have been read by now, and this one may be among the first.
@@ -138,19 +138,19 @@ impl<'e> Reader<'e> {
         } else {
             self.environment.get(&self.name(variable))
         };
-        let Some((value, source)) = found else { return Text::Absent };
+        let Some(value) = found else { return Text::Absent };
         if value.is_empty() && !variable.allows_empty {
             if !variable.is_required() {
                 return Text::Absent;
             }
-            self.note(variable, Some(source), ProblemKind::Empty);
+            self.note(variable, ProblemKind::Empty);
             return Text::Refused;
         }
         let Ok(text) = OsString::into_string(value) else {
-            self.note(variable, Some(source), ProblemKind::NotUnicode);
+            self.note(variable, ProblemKind::NotUnicode);
             return Text::Refused;
         };
-        Text::Given(text, source)
+        Text::Given(text)
     }
 
     fn absent(&mut self, variable: &'static Variable) {
@@ -172,7 +172,7 @@ impl<'e> Reader<'e> {
         self.problem(variable, None, ProblemKind::Missing { similar, condition: variable.condition })
     }
 
-    fn refuse(&mut self, variable: &'static Variable, text: String, source: Source, fault: Fault) {
+    fn refuse(&mut self, variable: &'static Variable, text: String, fault: Fault) {
         let kind = match fault {
             Fault::Placeholder => ProblemKind::Placeholder,
             _ if variable.is_stood_in_for(&text) => ProblemKind::Placeholder,
@@ -181,15 +181,21 @@ impl<'e> Reader<'e> {
                 ProblemKind::OutOfRange { expected: expectation(variable, fault) }
             }
         };
-        self.note(variable, Some(source), kind);
+        self.note(variable, kind);
         if variable.kind.is_secret {
             wipe(text);
         }
     }
 
-    fn note(&mut self, variable: &'static Variable, source: Option<Source>, kind: ProblemKind) {
-        let problem = self.problem(variable, source, kind);
+    fn note(&mut self, variable: &'static Variable, kind: ProblemKind) {
+        let problem = self.of_value(variable, kind);
         self.problems.push((self.count, problem));
+    }
+
+    /// A problem of a value that is there.
+    fn of_value(&self, variable: &'static Variable, kind: ProblemKind) -> Problem {
+        let source = self.environment.source(&self.name(variable));
+        self.problem(variable, Some(source), kind)
     }
 
     fn problem(&self, variable: &'static Variable, source: Option<Source>, kind: ProblemKind) -> Problem {

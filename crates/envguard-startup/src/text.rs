@@ -8,12 +8,12 @@ use crate::variable::Variable;
 impl Variable {
     /// Whether `text` may be an item, before it is read as one.
     pub(crate) fn accept(&self, text: &str) -> Result<(), Fault> {
-        if !self.kind.choices.is_empty() {
-            if !self.kind.choices.contains(&text) {
-                return Err(Fault::Kind);
+        if self.kind.choices.is_empty() {
+            if self.kind.is_free && !self.allows_placeholder && !text.is_empty() && is_placeholder(text) {
+                return Err(Fault::Placeholder);
             }
-        } else if self.kind.is_free && !self.allows_placeholder && !text.is_empty() && is_placeholder(text) {
-            return Err(Fault::Placeholder);
+        } else if !self.kind.choices.contains(&text) {
+            return Err(Fault::Kind);
         }
         if self.min_len.is_none() && self.max_len.is_none() {
             return Ok(());

@@ -4,6 +4,12 @@ use std::fmt::Write;
 use std::time::Duration;
 
 /// An answer: a status of HTTP, and a body in JSON. It is not to be cached.
+///
+/// ```
+/// let answer = envguard::health::Health::new("1.2.3", []).live();
+/// let response = format!("HTTP/1.1 {} OK\r\nCache-Control: no-store\r\n\r\n{}", answer.status, answer.body);
+/// # assert!(response.starts_with("HTTP/1.1 200 OK"));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Answer {

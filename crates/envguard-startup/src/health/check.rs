@@ -30,6 +30,12 @@ impl Check {
     /// A check called `name`, which passes if what `check` makes comes to `Ok` within 5 seconds.
     ///
     /// Errors are dropped: whoever wants to know of them logs them in the check. A check that panics fails.
+    ///
+    /// ```
+    /// # use envguard::health::Check;
+    /// let check = Check::new("disk", || async { std::fs::metadata("/var/lib/shop").map(drop) });
+    /// # assert_eq!(check.name(), "disk");
+    /// ```
     pub fn new<F, E>(name: impl Into<String>, check: impl Fn() -> F + Send + Sync + 'static) -> Self
     where
         F: Future<Output = Result<(), E>> + Send + 'static,
@@ -55,6 +61,12 @@ impl Check {
     }
 
     /// What it is called.
+    ///
+    /// ```
+    /// # use envguard::health::Check;
+    /// # async fn ping() -> Result<(), std::io::Error> { Ok(()) }
+    /// assert_eq!(Check::new("database", ping).name(), "database");
+    /// ```
     pub fn name(&self) -> &str {
         &self.name
     }
