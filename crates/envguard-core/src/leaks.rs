@@ -51,9 +51,10 @@ pub struct KnownValue {
 /// assert_eq!(found[0].headline_alone(), "password in `password`");
 /// ```
 pub fn find_leaks(bytes: &[u8], leaks: &Leaks, settings: &Settings) -> Vec<Diagnostic> {
+    // They are in the order of the text, and apart.
     let known_at = |span: Span| {
-        let mut known = leaks.known.iter();
-        known.any(|known| known.span.start < span.end && span.start < known.span.end)
+        let after = leaks.known.partition_point(|known| known.span.start < span.end);
+        after.checked_sub(1).is_some_and(|last| span.start < leaks.known[last].span.end)
     };
     let mut found = Vec::new();
     if let Some(severity) = settings.severity(&leaked_env_value::RULE) {

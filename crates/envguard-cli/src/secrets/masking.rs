@@ -2,24 +2,25 @@
 
 use envguard_core::{Diagnostic, KeyName};
 
+use crate::finding::MAX_SNIPPET_BYTES;
+
 /// `bytes` as they may be shown: as many, with the same line breaks. Of the lines that `diagnostics` are on, names of
 /// keys, signs and blanks stay; of all others, nothing does.
 pub(super) fn mask(bytes: &[u8], diagnostics: &[Diagnostic]) -> Vec<u8> {
     let mut masked: Vec<u8> = bytes.iter().map(|byte| if is_break(*byte) { *byte } else { b'*' }).collect();
     for diagnostic in diagnostics {
-        let secret = diagnostic.span.start as usize..diagnostic.span.end as usize;
-        let start = bytes[..secret.start].iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
-        let end =
-            start + bytes[start..].iter().position(|byte| is_break(*byte)).unwrap_or(bytes.len() - start);
+        let secret = diagnostic.span.range();
+        let Some(start) = start_of_line(bytes, secret.start) else { continue };
+        let end = secret.start;
         for word in words(&bytes[start..end]) {
             let (from, to) = (start + word.start, start + word.end);
-            if to <= secret.start && is_name(bytes, from, to) {
+            if is_name(bytes, from, to) {
                 masked[from..to].copy_from_slice(&bytes[from..to]);
             }
         }
         for at in start..end {
             let is_shown = bytes[at].is_ascii_punctuation() || matches!(bytes[at], b' ' | b'\t');
-            if is_shown && !secret.contains(&at) && masked[at] == b'*' && at < secret.start {
+            if is_shown {
                 masked[at] = bytes[at];
             }
         }
@@ -60,6 +61,15 @@ fn name_at_start(line: &str) -> usize {
     let is_name = KeyName::may_show(name.trim_end_matches([' ', '\t', '"', '\'']).as_bytes());
     let signs = value.len() - value.trim_start_matches([' ', '\t', '=', ':']).len();
     if is_name { start + separator + signs } else { 0 }
+}
+
+/// Where the line begins that has a secret at `at`; `None` if that is too long to be shown.
+fn start_of_line(bytes: &[u8], at: usize) -> Option<usize> {
+    let nearest = at.saturating_sub(MAX_SNIPPET_BYTES);
+    match bytes[nearest..at].iter().rposition(|byte| is_break(*byte)) {
+        Some(end) => Some(nearest + end + 1),
+        None => (nearest == 0).then_some(0),
+    }
 }
 
 const fn is_break(byte: u8) -> bool {

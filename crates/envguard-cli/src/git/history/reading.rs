@@ -42,7 +42,7 @@ pub(crate) trait Visitor: Send {
 /// A content to look at.
 pub(crate) struct Visit<'v, F> {
     /// Its number. They count in the order of first appearance: what is found in several contents appeared first in the
-    /// one with the lowest. [`History::appearance`] says where that is.
+    /// one with the lowest. [`History::appearance`](super::History::appearance) says where that is.
     pub(crate) number: usize,
     pub(crate) id: ObjectId,
     /// Where it was first.
