@@ -4,6 +4,7 @@ use std::fmt::{self, Display};
 use std::io::{self, Write};
 
 use envguard_core::Severity;
+use envguard_secrets::Confidence;
 use miette::{
     Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents,
     SourceCode, SourceSpan, SpanContents, ThemeCharacters, ThemeStyles,
@@ -139,6 +140,9 @@ impl Diagnostic for View<'_> {
     fn help(&self) -> Option<Box<dyn Display + '_>> {
         let elsewhere = self.0.related.iter().filter(|place| place.path != self.0.path);
         let mut lines: Vec<String> = self.0.help.iter().cloned().collect();
+        if let Some(confidence) = self.0.confidence.filter(|confidence| *confidence < Confidence::High) {
+            lines.push(format!("of {} confidence: `--why` says what speaks for it", confidence.name()));
+        }
         if let Some(commit) = &self.0.commit {
             lines.push(format!("since commit {} of {}", short(&commit.id), commit.author_date));
         }
