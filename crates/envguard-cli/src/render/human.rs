@@ -141,7 +141,8 @@ impl Diagnostic for View<'_> {
         let elsewhere = self.0.related.iter().filter(|place| place.path != self.0.path);
         let mut lines: Vec<String> = self.0.help.iter().cloned().collect();
         if let Some(confidence) = self.0.confidence.filter(|confidence| *confidence < Confidence::High) {
-            lines.push(format!("of {} confidence: `--why` says what speaks for it", confidence.name()));
+            let hint = if self.0.why.is_empty() { " `scan --why` says why" } else { "" };
+            lines.push(format!("of {} confidence:{hint}", confidence.name()));
         }
         if let Some(commit) = &self.0.commit {
             lines.push(format!("since commit {} of {}", short(&commit.id), commit.author_date));
