@@ -19,6 +19,7 @@ mkdir -p "$work"
 project() {
     mkdir -p "$work/$1/src"
     cp "benches/startup/${3:-$1}.rs" "$work/$1/src/main.rs"
+    cp benches/startup/timing.rs "$work/$1/src/"
     cat > "$work/$1/Cargo.toml" <<EOF
 [package]
 name = "app"

@@ -1,5 +1,7 @@
 //! The 20 variables of the comparison, read by dotenvy and envy.
 
+mod timing;
+
 #[allow(dead_code)]
 #[derive(serde::Deserialize)]
 struct Config {
@@ -35,18 +37,5 @@ fn load() -> Config {
 fn main() {
     // An app that has no `.env` pays for looking only once.
     dotenvy::dotenv().ok();
-    let rounds: usize = std::env::args().nth(1).and_then(|count| count.parse().ok()).unwrap_or(0);
-    if rounds == 0 {
-        println!("hello from port {}", load().port);
-        return;
-    }
-    let mut best = f64::INFINITY;
-    for _ in 0..20 {
-        let start = std::time::Instant::now();
-        for _ in 0..rounds {
-            std::hint::black_box(load());
-        }
-        best = best.min(start.elapsed().as_secs_f64() / rounds as f64);
-    }
-    println!("{:.3}", best * 1e6);
+    timing::run(load, |config| config.port);
 }
