@@ -28,7 +28,9 @@ fn the_main_commands_have_examples_and_exit_codes() {
 fn wrong_usage_ends_in_2() {
     Run::new(["chek"]).stderr_has(["unrecognized subcommand 'chek'", "check"]).status(2);
     Run::new(["check", "--fixx"]).stderr_has(["unexpected argument '--fixx'", "--fix"]).status(2);
-    Run::new(["check", "--fail-on", "never"]).stderr_has(["expected `note`, `warning` or `error`"]).status(2);
+    Run::new(["check", "--fail-on", "never"])
+        .stderr_has(["[possible values: note, warning, error]"])
+        .status(2);
     Run::new(["check", "--unsafe-fixes"]).stderr_has(["--fix"]).status(2);
     Run::new::<[&str; 0], &str>([]).stderr_has(["Usage: envguard"]).status(2);
 }

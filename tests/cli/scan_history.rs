@@ -174,3 +174,23 @@ fn shallow_and_partial_clones() {
         .stderr_has(["3 objects of this partial clone are not here, and were not looked through"])
         .status(0);
 }
+
+#[test]
+fn each_private_key_that_was_in_a_file_is_told() {
+    let key = |name: &str| {
+        format!(
+            "-----BEGIN {name} PRIVATE KEY-----\n{}\n-----END {name} PRIVATE KEY-----\n",
+            "MIIEvQ".repeat(20)
+        )
+    };
+    let prepare = |root: &Path| {
+        git(root, "init -q -b main");
+        for (day, name) in [(1, "RSA"), (2, "EC"), (3, "RSA")] {
+            write(root, "deploy.key", &key(name));
+            commit(root, &format!("2026-01-0{day}T10:00:00+02:00"));
+        }
+    };
+    let lines = told(scan(&[]).prepare(prepare), 1);
+    assert_eq!(lines.len(), 2, "{lines:#?}");
+    assert!(lines.iter().all(|line| line.contains("[private-key-file]")), "{lines:#?}");
+}

@@ -108,6 +108,9 @@ fn rules_in_the_format_of_gitleaks() {
     let found = format!("a.txt:1:8: error[secret/custom] Acme internal token (rule acme-token)\n{FOUND}");
     tree(&["--rules", "gitleaks.toml"]).stdout(&found).status(1);
     tree(&[]).file("envguard.toml", "[secrets]\nrules = [\"gitleaks.toml\"]\n").stdout(&found).status(1);
+    // Its paths start where the configuration is, wherever somebody stands.
+    let configured = tree(&[]).file("envguard.toml", "[secrets]\nrules = [\"gitleaks.toml\"]\n");
+    configured.within("docs").stdout("").status(0);
     tree(&["--rules", "gitleaks.toml", "--ignore", "secret/custom"]).stdout(FOUND).status(1);
     tree(&["--rules", "gitleaks.toml", "--select", "secret/custom"])
         .stdout("a.txt:1:8: error[secret/custom] Acme internal token (rule acme-token)")

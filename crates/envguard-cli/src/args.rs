@@ -5,8 +5,10 @@ mod schema;
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use envguard_core::Severity;
+use envguard_secrets::Confidence;
 use envguard_syntax::dialect::Dialect;
 
 pub(crate) use scan::Scan;
@@ -134,7 +136,7 @@ pub(crate) struct Reporting {
     #[arg(long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
     /// How bad a finding must be to fail the run.
-    #[arg(long, value_parser = severity, value_name = "SEVERITY")]
+    #[arg(long, value_parser = severity(), value_name = "SEVERITY")]
     pub(crate) fail_on: Option<Severity>,
     /// How many findings the human format shows before it only counts; 0 for all.
     #[arg(long, default_value_t = 50, value_name = "N")]
@@ -350,9 +352,12 @@ pub(crate) enum ListFormat {
     Json,
 }
 
-fn severity(name: &str) -> Result<Severity, String> {
-    [Severity::Note, Severity::Warning, Severity::Error]
-        .into_iter()
-        .find(|severity| severity.name() == name)
-        .ok_or_else(|| "expected `note`, `warning` or `error`".to_owned())
+fn severity() -> impl TypedValueParser<Value = Severity> {
+    PossibleValuesParser::new(Severity::ALL.map(Severity::name))
+        .try_map(|name| Severity::from_name(&name).ok_or("no severity"))
+}
+
+fn confidence() -> impl TypedValueParser<Value = Confidence> {
+    PossibleValuesParser::new(Confidence::ALL.map(Confidence::name))
+        .try_map(|name| Confidence::from_name(&name).ok_or("no confidence"))
 }

@@ -99,11 +99,15 @@ pub fn private_key_file(kind: KeyFile, settings: &Settings) -> Option<Diagnostic
     Some(diagnostic)
 }
 
+/// So many bytes before a secret are looked at for its key, so that many on one line cost no more than on many.
+const LOOK_BACK: usize = 512;
+
 /// The name that stands before a secret and is that of its value, if one does.
 fn key_of(bytes: &[u8], secret: &SecretFinding) -> Option<KeyName> {
     let inside = bytes.get(secret.span.start..secret.secret_span.start)?;
     key_within(inside).or_else(|| {
-        let line = bytes.get(..secret.span.start)?;
+        let before = bytes.get(..secret.span.start)?;
+        let line = &before[before.len().saturating_sub(LOOK_BACK)..];
         let line = line.iter().rposition(|byte| *byte == b'\n').map_or(line, |end| &line[end + 1..]);
         key_at_end(line)
     })

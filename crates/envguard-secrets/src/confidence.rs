@@ -12,6 +12,14 @@ pub enum Confidence {
 }
 
 impl Confidence {
+    /// All of them, the least sure first.
+    pub const ALL: [Self; 3] = [Self::Low, Self::Medium, Self::High];
+
+    /// The confidence of this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|confidence| confidence.name() == name)
+    }
+
     /// `low`, `medium` or `high`.
     pub const fn name(self) -> &'static str {
         match self {

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use envguard_secrets::Confidence;
 
 use super::Reporting;
@@ -65,8 +65,8 @@ pub(crate) struct Scan {
     #[arg(long, value_name = "FILE")]
     pub(crate) rules: Vec<PathBuf>,
     /// Report what is at least this sure to be a secret.
-    #[arg(long, value_enum, value_name = "CONFIDENCE")]
-    pub(crate) confidence: Option<LeastConfidence>,
+    #[arg(long, value_parser = super::confidence(), value_name = "CONFIDENCE")]
+    pub(crate) confidence: Option<Confidence>,
     /// Say what spoke for and against each finding, and tell of candidates that are no secrets too.
     #[arg(long)]
     pub(crate) why: bool,
@@ -81,25 +81,4 @@ pub(crate) struct Scan {
     pub(crate) ignore: Vec<String>,
     #[command(flatten)]
     pub(crate) reporting: Reporting,
-}
-
-/// How sure a finding has to be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum LeastConfidence {
-    /// A secret by its key, but a value that may as well be a word.
-    Low,
-    /// A value that nobody would put there for anything else.
-    Medium,
-    /// A token of a known make, or a random value under a key that says what it is.
-    High,
-}
-
-impl From<LeastConfidence> for Confidence {
-    fn from(least: LeastConfidence) -> Self {
-        match least {
-            LeastConfidence::Low => Self::Low,
-            LeastConfidence::Medium => Self::Medium,
-            LeastConfidence::High => Self::High,
-        }
-    }
 }

@@ -26,6 +26,7 @@ pub(crate) fn run(arguments: &Check, global: &Global, out: &mut dyn Write) -> Re
         verbose: global.verbose,
         threads: global.threads,
     };
+    let wants_secrets = wants_secrets(&checker);
     let which = if arguments.staged { Which::Staged } else { Which::Tracked };
     let mut problems = Vec::new();
     let mut find =
@@ -41,11 +42,11 @@ pub(crate) fn run(arguments: &Check, global: &Global, out: &mut dyn Write) -> Re
         None if arguments.diff || !arguments.env.is_empty() => {
             (checker.check_paths(&arguments.paths)?, Held::default())
         }
-        None if wants_secrets(&checker) => (checker.check_paths(&arguments.paths)?, find()),
+        None if wants_secrets => (checker.check_paths(&arguments.paths)?, find()),
         None => (checker.check_paths(&arguments.paths)?, Held::default()),
     };
     outcome.problems.append(&mut problems);
-    if !held.files().is_empty() && wants_secrets(&checker) {
+    if wants_secrets && !held.files().is_empty() {
         let progress = Progress::new(global);
         let named = (&[][..], None, false);
         let (waivers, _) =

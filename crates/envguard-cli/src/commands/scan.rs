@@ -71,7 +71,7 @@ impl Job<'_> {
             selection,
             cwd,
             options: Options {
-                minimum: arguments.confidence.map_or(config.secrets.confidence, Into::into),
+                minimum: arguments.confidence.unwrap_or(config.secrets.confidence),
                 suppressed: arguments.why,
             },
             waivers,
@@ -84,7 +84,7 @@ impl Job<'_> {
         let mut outcome = if arguments.stdin {
             scan_input(&scanner, &arguments.stdin_filename, std::io::stdin().lock(), progress)
         } else if arguments.staged {
-            scan_held(&scanner, &held, Which::Staged, |_| Wanted::All, threads, progress)
+            scan_held(&scanner, &held, Which::Staged, |_| Wanted::All, |_| true, threads, progress)
         } else if arguments.history {
             self.scan_history(&scanner)?
         } else {

@@ -10,12 +10,6 @@ use super::patterns;
 use super::problem::ConfigProblem;
 use super::shape::{Field, Shape};
 
-/// The names of the severities, mildest first.
-pub(crate) const SEVERITIES: [Severity; 3] = [Severity::Note, Severity::Warning, Severity::Error];
-
-/// How sure a finding can be, least sure first.
-pub(crate) const CONFIDENCES: [Confidence; 3] = [Confidence::Low, Confidence::Medium, Confidence::High];
-
 /// Adds to `problems` what is wrong with `value`. Recursion is as deep as the shape is, whatever the file.
 pub(crate) fn check(shape: &Shape, value: &Spanned<DeValue<'_>>, problems: &mut Vec<ConfigProblem>) {
     let span = value.span();
@@ -36,11 +30,11 @@ pub(crate) fn check(shape: &Shape, value: &Spanned<DeValue<'_>>, problems: &mut 
             known(&names, "dialect", name, span, problems);
         }
         (Shape::Severity, DeValue::String(name)) => {
-            let names = SEVERITIES.map(Severity::name);
+            let names = Severity::ALL.map(Severity::name);
             known(&names, "severity", name, span, problems);
         }
         (Shape::Confidence, DeValue::String(name)) => {
-            known(&CONFIDENCES.map(Confidence::name), "confidence", name, span, problems);
+            known(&Confidence::ALL.map(Confidence::name), "confidence", name, span, problems);
         }
         (Shape::Levels, DeValue::Table(table)) => check_levels(table, problems),
         (Shape::List { of, at_least_one }, DeValue::Array(items)) => {

@@ -8,7 +8,6 @@ use envguard_secrets::Confidence;
 use envguard_syntax::dialect::Dialect;
 use serde_json::{Map, Value, json};
 
-use super::check::{CONFIDENCES, SEVERITIES};
 use super::shape::{Field, ROOT, Shape};
 
 const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/schemas/envguard.schema.json");
@@ -30,10 +29,10 @@ fn of(shape: &Shape) -> Value {
         Shape::Text | Shape::Path | Shape::Pattern => json!({ "type": "string", "minLength": 1 }),
         Shape::Dialect => one_of(Dialect::ALL.map(|dialect| (dialect.name(), dialect.runtime().to_owned()))),
         Shape::Confidence => {
-            json!({ "enum": CONFIDENCES.map(Confidence::name) })
+            json!({ "enum": Confidence::ALL.map(Confidence::name) })
         }
         Shape::Severity => {
-            one_of(SEVERITIES.map(|severity| (severity.name(), severity_docs(severity).to_owned())))
+            one_of(Severity::ALL.map(|severity| (severity.name(), severity_docs(severity).to_owned())))
         }
         Shape::Levels => {
             let rules = rules::all().iter().map(|rule| {

@@ -8,7 +8,7 @@ use envguard_secrets::Confidence;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::check::{CONFIDENCES, SEVERITIES, check_table};
+use super::check::check_table;
 use super::shape::{ROOT, Shape};
 use super::{
     Config, ConfigProblem, DocumentSet, FILE_NAME, LoadError, NamedEnvironment, Override, Patterns,
@@ -161,8 +161,7 @@ fn secrets(value: &Spanned<DeValue<'_>>, root: &Path) -> SecretSettings {
 }
 
 fn confidence(value: &Spanned<DeValue<'_>>) -> Option<Confidence> {
-    let name = value.get_ref().as_str()?;
-    CONFIDENCES.into_iter().find(|confidence| confidence.name() == name)
+    Confidence::from_name(value.get_ref().as_str()?)
 }
 
 fn items<'v, 'i>(value: &'v Spanned<DeValue<'i>>) -> impl Iterator<Item = &'v Spanned<DeValue<'i>>> {
@@ -178,8 +177,7 @@ fn dialects(value: &Spanned<DeValue<'_>>) -> DialectSet {
 }
 
 fn severity(value: &Spanned<DeValue<'_>>) -> Option<Severity> {
-    let name = value.get_ref().as_str()?;
-    SEVERITIES.into_iter().find(|severity| severity.name() == name)
+    Severity::from_name(value.get_ref().as_str()?)
 }
 
 fn levels(value: &Spanned<DeValue<'_>>) -> Vec<(&'static Rule, Level)> {

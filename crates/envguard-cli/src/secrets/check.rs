@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use envguard_core::{DialectSet, Role, Settings, rules};
 use envguard_secrets::Options;
 
-use super::scanner::Wanted;
+use super::text::Wanted;
 use super::{Held, HeldFile, LocalValues, Progress, Reveal, Scan, Scanner, Waivers, Which, scan_held};
 use crate::checker::Checker;
 use crate::outcome::Outcome;
@@ -44,11 +44,9 @@ pub(crate) fn check_held(
         .collect();
     let wanted = |file: &HeldFile| wanted(file, told.contains(&file.path));
     let threads = threads::count(checker.threads);
-    let mut found = scan_held(&scanner, held, which, wanted, threads, progress);
-    // Those are counted already that were checked as env files.
-    let env_files = held.files().iter().filter(|file| file.is_env_file()).count();
-    found.file_count = found.file_count.saturating_sub(env_files);
-    outcome.append(found);
+    // Env files are checked and counted already.
+    let is_new = |file: &HeldFile| !file.is_env_file();
+    outcome.append(scan_held(&scanner, held, which, wanted, is_new, threads, progress));
 }
 
 /// Whether any rule about secrets in files is on, somewhere.

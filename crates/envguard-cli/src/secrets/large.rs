@@ -5,7 +5,8 @@ use std::io::{self, Read};
 use envguard_secrets::{Window, Windows};
 use envguard_syntax::LineIndex;
 
-use super::scanner::{Base, Scanner, Text, Wanted};
+use super::scanner::{Base, Scanner};
+use super::text::{Source, Text, Wanted};
 use crate::finding::Finding;
 
 /// Looks through all that `reader` gives as a file that is shown as `path`, at constant memory. What it gave before an
@@ -20,7 +21,7 @@ pub(super) fn scan(
     const PART: usize = 1 << 18;
     let mut base = Base::START;
     let mut visit = |window: &Window<'_>| {
-        let text = Text { path, bytes: window.bytes, commit: None, wanted };
+        let text = Text { path, bytes: window.bytes, source: Source::Present, wanted };
         findings.extend(scanner.scan_piece(&text, base, &window.due));
         base = advance(base, window);
     };

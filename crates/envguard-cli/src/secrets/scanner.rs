@@ -6,17 +6,20 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use envguard_core::{
-    CustomLeak, Diagnostic, DialectSet, Group, Leaks, Settings, Severity, SourceFile, find_leaks,
-    fingerprints_alone, private_key_file, rules,
+    Diagnostic, DialectSet, Group, Leaks, Settings, Severity, SourceFile, find_leaks, fingerprints_alone,
+    private_key_file, rules,
 };
-use envguard_secrets::{Allows, CUSTOM, Confidence, Factor, KeyFile, Options, SecretFinding, Suppressed};
+use envguard_secrets::{Allows, CUSTOM, Confidence, KeyFile, Options, SecretFinding, Suppressed};
 use envguard_syntax::{LineIndex, Position, Span};
 
-use super::LocalValues;
+use super::covered::Covered;
+use super::explanation::{Factors, decisive, explain, key_of, kind_of};
 use super::masking::mask;
+use super::text::{Source, Text, Wanted};
 use super::waivers::{Waivers, value};
+use super::{LocalValues, Reveal};
 use crate::config::Config;
-use crate::finding::{Commit, Finding, Findings};
+use crate::finding::{Finding, Findings};
 use crate::selection::Selection;
 
 /// How a scan is done.
@@ -37,43 +40,6 @@ pub(crate) struct Scan<'c> {
     pub(crate) archives: bool,
     /// Whether to tell what spoke for and against each candidate.
     pub(crate) why: bool,
-}
-
-/// How much of a secret may be shown.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-pub(crate) enum Reveal {
-    /// Nothing.
-    #[default]
-    #[value(skip)]
-    Nothing,
-    /// The first characters, four at most, and the length.
-    Start,
-    /// All of it.
-    Full,
-}
-
-/// A text to be looked through.
-#[derive(Clone, Copy)]
-pub(crate) struct Text<'t> {
-    /// The path as it is shown.
-    pub(crate) path: &'t str,
-    /// What is in it.
-    pub(crate) bytes: &'t [u8],
-    /// The commit that it first appears in, where it comes out of the history.
-    pub(crate) commit: Option<&'t Commit>,
-    /// Whether all is wanted that is found, or the values of env files alone: the rest is told of it by other rules.
-    pub(crate) wanted: Wanted,
-}
-
-/// What is wanted of a text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Wanted {
-    /// All that is found.
-    All,
-    /// The values of local env files.
-    KnownValues,
-    /// Nothing.
-    Nothing,
 }
 
 /// A place that something may be found at.
@@ -171,10 +137,16 @@ impl<'c> Scanner<'c> {
         let is_whole = base.offset == 0 && due.end > text.bytes.len();
         let waived = self.waive(text, &mut diagnostics, &settings, base, is_whole);
         self.remember(text, &diagnostics);
-        let mut findings = self.findings(text, &diagnostics, &found.leaks, base);
-        findings.extend(self.waived(text, waived, base));
-        findings
-            .extend(found.suppressed.iter().filter_map(|candidate| self.suppressed(text, candidate, base)));
+        let mut findings = self.findings(text, &diagnostics, base);
+        if self.scan.why {
+            let factors = found.leaks.secrets.iter().map(|secret| {
+                let Range { start, end } = secret.secret_span;
+                ((secret.kind, start, end), &*secret.factors)
+            });
+            explain(&mut findings, &diagnostics, &factors.collect());
+            findings.extend(self.waived(text, waived, base));
+        }
+        findings.extend(self.suppressed(text, &found.suppressed, &settings, base));
         findings
     }
 
@@ -189,16 +161,10 @@ impl<'c> Scanner<'c> {
             found.leaks.secrets = report.findings;
             found.leaks.secrets.retain(|secret| !self.scan.waivers.disables(secret.kind));
             found.suppressed = report.suppressed;
-            found.leaks.custom = self.scan.waivers.find(text);
+            found.leaks.custom = self.scan.waivers.find(text, self.scan.cwd);
             // One secret is one finding: what a rule of the user's own says of it is what the user knows it by.
-            let custom = &found.leaks.custom;
-            found.leaks.secrets.retain(|secret| {
-                let is_same = |custom: &CustomLeak| {
-                    (custom.span.start as usize) < secret.secret_span.end
-                        && secret.secret_span.start < custom.span.end as usize
-                };
-                !custom.iter().any(is_same)
-            });
+            let custom = Covered::new(&found.leaks.custom);
+            found.leaks.secrets.retain(|secret| !custom.overlaps(&secret.secret_span));
             found.key_file = KeyFile::of(text.bytes);
         }
         found.leaks.known = self.scan.known.find(text.path, text.bytes);
@@ -207,7 +173,8 @@ impl<'c> Scanner<'c> {
 
     /// Where something may be found in `bytes`, a part of the file at `path`.
     pub(super) fn spots(&self, path: &str, bytes: &[u8]) -> Vec<Spot> {
-        let leaks = self.find(&Text { path, bytes, commit: None, wanted: Wanted::All }).leaks;
+        let leaks =
+            self.find(&Text { path, bytes, source: Source::History(None), wanted: Wanted::All }).leaks;
         let secrets =
             leaks.secrets.into_iter().map(|found| Spot { span: found.secret_span, what: found.kind });
         let custom = leaks.custom.into_iter().map(|found| Spot { span: found.span.range(), what: CUSTOM });
@@ -250,7 +217,8 @@ impl<'c> Scanner<'c> {
         is_whole: bool,
     ) -> Vec<(Diagnostic, String)> {
         let mut allows = Allows::read(text.bytes);
-        let mut waiving = self.scan.waivers.about(text, self.scan.cwd);
+        let path = self.scan.waivers.path(text, self.scan.cwd);
+        let mut waiving = self.scan.waivers.about(text, &path);
         let index = LazyCell::new(|| LineIndex::new(text.bytes));
         let mut waived = Vec::new();
         diagnostics.retain(|diagnostic| {
@@ -267,7 +235,7 @@ impl<'c> Scanner<'c> {
         // In env files all of our comments are looked at together, and those of the history are history.
         if is_whole
             && text.wanted == Wanted::All
-            && text.commit.is_none()
+            && matches!(text.source, Source::Present)
             && let Some(rule) = rules::find("unused-allow")
             && let Some(severity) = settings.severity(rule)
         {
@@ -279,13 +247,10 @@ impl<'c> Scanner<'c> {
         waived
     }
 
-    /// What is told of findings that are allowed, where somebody wants to know: notes.
+    /// What is told of findings that are allowed: notes.
     fn waived(&self, text: &Text<'_>, waived: Vec<(Diagnostic, String)>, base: Base) -> Vec<Finding> {
-        if !self.scan.why {
-            return Vec::new();
-        }
         let (diagnostics, reasons): (Vec<Diagnostic>, Vec<String>) = waived.into_iter().unzip();
-        let mut findings = self.findings(text, &diagnostics, &Leaks::default(), base);
+        let mut findings = self.findings(text, &diagnostics, base);
         for (finding, by) in findings.iter_mut().zip(reasons) {
             finding.severity = Severity::Note;
             finding.message = format!("allowed, by {by}: {}", finding.message);
@@ -300,13 +265,7 @@ impl<'c> Scanner<'c> {
         selection.settings(config, cwd, Path::new(path), DialectSet::default())
     }
 
-    fn findings(
-        &self,
-        text: &Text<'_>,
-        diagnostics: &[Diagnostic],
-        leaks: &Leaks,
-        base: Base,
-    ) -> Vec<Finding> {
+    fn findings(&self, text: &Text<'_>, diagnostics: &[Diagnostic], base: Base) -> Vec<Finding> {
         if diagnostics.is_empty() {
             return Vec::new();
         }
@@ -317,12 +276,7 @@ impl<'c> Scanner<'c> {
         let make = |(diagnostic, fingerprint): (&Diagnostic, String)| {
             let mut finding = makes.with_snippets(diagnostic);
             finding.fingerprint = Some(fingerprint);
-            finding.commit = text.commit.cloned();
-            if self.scan.why {
-                let span = diagnostic.span.start as usize..diagnostic.span.end as usize;
-                let secret = leaks.secrets.iter().find(|secret| secret.secret_span == span);
-                finding.why = secret.map_or_else(Vec::new, |secret| why(&secret.factors));
-            }
+            finding.commit = text.source.commit().cloned();
             if let Some(shown) = self.scan.reveal.show(text.bytes, diagnostic.span) {
                 finding.message = format!("{} ({shown})", finding.message);
             }
@@ -332,50 +286,44 @@ impl<'c> Scanner<'c> {
         diagnostics.iter().zip(fingerprints).map(make).collect()
     }
 
-    /// What is told of a candidate that is no secret: a note.
-    fn suppressed(&self, text: &Text<'_>, candidate: &Suppressed, base: Base) -> Option<Finding> {
-        let as_secret = SecretFinding {
+    /// What is told of candidates that are no secrets: notes.
+    fn suppressed(
+        &self,
+        text: &Text<'_>,
+        candidates: &[Suppressed],
+        settings: &Settings,
+        base: Base,
+    ) -> Vec<Finding> {
+        let as_secret = |candidate: &Suppressed| SecretFinding {
             kind: candidate.kind,
             span: candidate.span.clone(),
             secret_span: candidate.span.clone(),
             confidence: Confidence::Low,
             factors: Vec::new(),
         };
-        let leaks = Leaks { secrets: vec![as_secret], ..Leaks::default() };
-        let found = find_leaks(text.bytes, &leaks, &self.settings(text.path));
-        let mut finding = self.findings(text, &found, &leaks, base).pop()?;
-        finding.severity = Severity::Note;
-        finding.message = format!("no secret: {}", decisive(&candidate.factors).text());
-        finding.confidence = None;
-        finding.help = None;
-        finding.why = why(&candidate.factors);
-        Some(finding)
-    }
-}
-
-impl Reveal {
-    /// What is shown of the secret at `span` of `bytes`.
-    fn show(self, bytes: &[u8], span: Span) -> Option<String> {
-        const SHOWN: usize = 4;
-        let secret = String::from_utf8_lossy(bytes.get(span.start as usize..span.end as usize)?);
-        let start = || crate::paths::printable(&secret.chars().take(SHOWN).collect::<String>());
-        match self {
-            Self::Nothing => None,
-            Self::Start => Some(format!("{}…, {} characters", start(), secret.chars().count())),
-            Self::Full => Some(crate::paths::printable(&secret)),
+        let leaks = Leaks { secrets: candidates.iter().map(as_secret).collect(), ..Leaks::default() };
+        let diagnostics = find_leaks(text.bytes, &leaks, settings);
+        let mut findings = self.findings(text, &diagnostics, base);
+        let factors = candidates.iter().map(|candidate| {
+            let Range { start, end } = candidate.span;
+            ((candidate.kind, start, end), &*candidate.factors)
+        });
+        let factors: Factors<'_> = factors.collect();
+        for (finding, diagnostic) in findings.iter_mut().zip(&diagnostics) {
+            let against = factors.get(&key_of(diagnostic)).copied().unwrap_or_default();
+            finding.severity = Severity::Note;
+            finding.message = format!("no secret: {}", decisive(against).text());
+            finding.confidence = None;
+            finding.help = None;
         }
+        explain(&mut findings, &diagnostics, &factors);
+        findings
     }
 }
 
 /// Whether a comment of ours may stand in `text`.
 fn may_allow(text: &Text<'_>) -> bool {
     text.wanted == Wanted::All && memchr::memmem::find(text.bytes, b"envguard:").is_some()
-}
-
-/// The kind of secret that a finding is of, or the rule where that has none.
-fn kind_of(diagnostic: &Diagnostic) -> &'static str {
-    let name = diagnostic.rule.name;
-    name.strip_prefix("secret/").unwrap_or(name)
 }
 
 /// Puts the finding that the whole file is into the place of those for the keys in it.
@@ -386,18 +334,6 @@ fn put_key_file(mut found: Diagnostic, diagnostics: &mut Vec<Diagnostic>) {
     }
     diagnostics.retain(|diagnostic| !is_key(diagnostic));
     diagnostics.insert(0, found);
-}
-
-/// What decided that a candidate is no secret: the factor that weighs most against it.
-fn decisive(factors: &[Factor]) -> Factor {
-    factors.iter().copied().min_by_key(|factor| factor.weight()).unwrap_or(Factor::NotRandom)
-}
-
-/// The factors, the weightiest first.
-fn why(factors: &[Factor]) -> Vec<(i32, &'static str)> {
-    let mut why: Vec<_> = factors.iter().map(|factor| (factor.weight(), factor.text())).collect();
-    why.sort_by_key(|(weight, _)| std::cmp::Reverse(weight.abs()));
-    why
 }
 
 fn move_to(base: Base, finding: &mut Finding) {

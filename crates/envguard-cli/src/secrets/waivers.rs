@@ -4,14 +4,14 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use envguard_core::CustomLeak;
-use envguard_secrets::custom::{CustomFinding, GlobalAllowlists};
+use envguard_secrets::custom::{CustomFinding, CustomRules, GlobalAllowlists};
 use envguard_syntax::Span;
 
 use super::baseline::{self, Baseline};
 use super::gitleaks::{self, GitleaksRules};
 use super::ignore::{DetectSecretsBaseline, GitleaksIgnore};
 use super::masking::mask_settings;
-use super::scanner::Text;
+use super::text::{Source, Text};
 use crate::config::{Config, LoadError};
 use crate::paths;
 use crate::read;
@@ -111,16 +111,29 @@ impl Waivers {
 
     /// Whether rules of the user's own are looked for.
     pub(super) fn has_rules(&self) -> bool {
-        self.rules.as_ref().is_some_and(|rules| !rules.rules.is_empty())
+        self.rules().is_some()
+    }
+
+    /// The rules of the user's own, if there are any.
+    fn rules(&self) -> Option<&CustomRules> {
+        self.rules.as_ref().map(|loaded| &loaded.rules).filter(|rules| !rules.is_empty())
+    }
+
+    /// The path of `text` from the root, which is where the paths in all files of other scanners start from.
+    pub(super) fn path(&self, text: &Text<'_>, cwd: &Path) -> String {
+        match text.source {
+            Source::History(_) => text.path.to_owned(),
+            Source::Present => paths::below(&paths::absolute(Path::new(text.path), cwd), &self.root),
+        }
     }
 
     /// What the rules of the user's own find in `text`.
-    pub(super) fn find(&self, text: &Text<'_>) -> Vec<CustomLeak> {
-        let Some(rules) = &self.rules else { return Vec::new() };
-        let commit = text.commit.map(|commit| commit.id.as_str());
-        let found = rules.rules.scan(text.path, text.bytes, commit);
+    pub(super) fn find(&self, text: &Text<'_>, cwd: &Path) -> Vec<CustomLeak> {
+        let Some(rules) = self.rules() else { return Vec::new() };
+        let commit = text.source.commit().map(|commit| commit.id.as_str());
+        let found = rules.scan(&self.path(text, cwd), text.bytes, commit);
         let leak = |finding: CustomFinding| {
-            let rule = rules.rules.rules().get(finding.rule);
+            let rule = rules.rules().get(finding.rule);
             let title = match rule.map_or("", |rule| rule.description.trim_end_matches('.')) {
                 "" => format!("match of the rule {}", finding.id),
                 about => format!("{about} (rule {})", finding.id),
@@ -135,17 +148,11 @@ impl Waivers {
         self.rules.as_ref().is_some_and(|rules| rules.disabled.contains(&kind))
     }
 
-    /// What decides about the findings in `text`.
-    pub(super) fn about<'w>(&'w self, text: &Text<'w>, cwd: &Path) -> Waiving<'w> {
-        let commit = text.commit.map(|commit| commit.id.as_str());
-        let path = match text.commit {
-            // That is where paths of the history start from.
-            Some(_) => text.path.to_owned(),
-            None => paths::below(&paths::absolute(Path::new(text.path), cwd), &self.root),
-        };
-        let lists = self.rules.as_ref().filter(|rules| !rules.rules.is_empty());
-        let lists = lists.map(|rules| rules.rules.global_allowlists(text.path, text.bytes, commit));
-        let is_excluded = self.detect_secrets.as_ref().is_some_and(|known| known.excludes(&path));
+    /// What decides about the findings in `text`, which has this [`path`](Self::path).
+    pub(super) fn about<'w>(&'w self, text: &Text<'w>, path: &'w str) -> Waiving<'w> {
+        let commit = text.source.commit().map(|commit| commit.id.as_str());
+        let lists = self.rules().map(|rules| rules.global_allowlists(path, text.bytes, commit));
+        let is_excluded = self.detect_secrets.as_ref().is_some_and(|known| known.excludes(path));
         Waiving { waivers: self, bytes: text.bytes, path, commit, lists, is_excluded }
     }
 }
@@ -154,7 +161,7 @@ impl Waivers {
 pub(super) struct Waiving<'w> {
     waivers: &'w Waivers,
     bytes: &'w [u8],
-    path: String,
+    path: &'w str,
     commit: Option<&'w str>,
     lists: Option<GlobalAllowlists<'w>>,
     is_excluded: bool,

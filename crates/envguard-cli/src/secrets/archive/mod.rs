@@ -9,7 +9,8 @@ mod zip;
 use std::io::{self, Cursor, Read, Seek};
 
 use super::large;
-use super::scanner::{Scanner, Text, Wanted};
+use super::scanner::Scanner;
+use super::text::{Source, Text, Wanted};
 use crate::exit::Failure;
 use crate::outcome::Outcome;
 use crate::paths;
@@ -97,7 +98,7 @@ impl<'u> Unpacking<'u> {
                 self.unpack(path, kind, held, depth + 1);
             }
             None if is_whole => {
-                let text = Text { path, bytes: &held, commit: None, wanted: Wanted::All };
+                let text = Text { path, bytes: &held, source: Source::Present, wanted: Wanted::All };
                 self.outcome.ready.extend(self.scanner.scan(&text));
             }
             None => {

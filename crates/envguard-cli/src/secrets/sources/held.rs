@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use super::super::Progress;
 use super::super::pool;
-use super::super::scanner::{Scanner, Text, Wanted};
+use super::super::scanner::Scanner;
+use super::super::text::{Source, Text, Wanted};
 use super::tree::scan_file;
 use crate::config::Config;
 use crate::discover::is_env_file;
@@ -125,17 +126,19 @@ impl HeldFile {
     }
 }
 
-/// Looks through `held` for what is `wanted` of each.
+/// Looks through `held` for what is `wanted` of each. Those that are `new` to the report are counted.
 pub(crate) fn scan_held(
     scanner: &Scanner<'_>,
     held: &Held,
     which: Which,
     wanted: impl Fn(&HeldFile) -> Wanted + Sync,
+    new: impl Fn(&HeldFile) -> bool + Sync,
     threads: usize,
     progress: &Progress,
 ) -> Outcome {
     pool::run(held.files(), threads, |file: &HeldFile, outcome: &mut Outcome| {
         let wanted = wanted(file);
+        let count = outcome.file_count;
         match which {
             // The content of a link is a path, and what it leads to is held under its own name, if at all.
             _ if file.tracked.mode == FileMode::Link || wanted == Wanted::Nothing => {}
@@ -146,11 +149,14 @@ pub(crate) fn scan_held(
                 Ok(bytes) => {
                     outcome.file_count += 1;
                     progress.add(bytes.len() as u64);
-                    let text = Text { path: &file.shown, bytes: &bytes, commit: None, wanted };
+                    let text = Text { path: &file.shown, bytes: &bytes, source: Source::Present, wanted };
                     outcome.ready.extend(scanner.scan(&text));
                 }
                 Err(failure) => outcome.problems.push(failure),
             },
+        }
+        if !new(file) {
+            outcome.file_count = count;
         }
     })
 }

@@ -10,7 +10,8 @@ use envguard_secrets::{KeyFile, reads_alike};
 use gix::ObjectId;
 use gix::bstr::{BStr, BString, ByteSlice};
 
-use super::super::scanner::{Scanner, Spot, Text, Wanted};
+use super::super::scanner::{Scanner, Spot};
+use super::super::text::{Source, Text, Wanted};
 use super::super::{Progress, pool};
 use crate::exit::Failure;
 use crate::finding::{Commit, Finding};
@@ -139,7 +140,8 @@ impl Visitor for Looking<'_, '_> {
             note(&mut self.first, identity, visit.number);
         }
         if KeyFile::of(content).is_some() {
-            note(&mut self.first, identity(self.hasher, &path, KEY_FILE, content, &(0..0)), visit.number);
+            let identity = identity(self.hasher, &path, KEY_FILE, content, &(0..content.len()));
+            note(&mut self.first, identity, visit.number);
         }
         marks
     }
@@ -188,17 +190,23 @@ fn tell(
     let firsts: Vec<First> = firsts.collect();
     pool::run(&firsts, threads, |First { id, commit, path, identities }, outcome| {
         let mut content = Vec::new();
-        // It was read before, so it can be read again.
-        if repository.blobs(read::MAX_FILE_SIZE as u64).read(id, &mut content).is_err() {
+        if let Err(error) = repository.blobs(read::MAX_FILE_SIZE as u64).read(id, &mut content) {
+            let trouble = Trouble { what: Unread::Path(*id, path.clone()), error };
+            outcome.problems.push(problem(&trouble, repository.top()));
             return;
         }
         let path = path.to_str_lossy();
         let shown = paths::printable(&path);
-        let text = Text { path: &shown, bytes: &content, commit: Some(commit), wanted: Wanted::All };
+        let text = Text {
+            path: &shown,
+            bytes: &content,
+            source: Source::History(Some(commit)),
+            wanted: Wanted::All,
+        };
         let is_first = |finding: &Finding| {
             let (kind, span) = match finding.rule.name.strip_prefix("secret/") {
                 Some(kind) => (kind, finding.start.offset as usize..finding.end.offset as usize),
-                None => (KEY_FILE, 0..0),
+                None => (KEY_FILE, 0..content.len()),
             };
             identities.contains(&identity(hasher, &path, kind, &content, &span))
         };

@@ -2,7 +2,8 @@
 
 use std::io::Read;
 
-use super::super::scanner::{Scanner, Wanted};
+use super::super::scanner::Scanner;
+use super::super::text::Wanted;
 use super::super::{Progress, large};
 use crate::exit::Failure;
 use crate::outcome::Outcome;

@@ -10,7 +10,8 @@ use std::sync::{Mutex, PoisonError};
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
 use super::super::archive::{HEAD, Kind, Unpacking};
-use super::super::scanner::{Scanner, Text, Wanted};
+use super::super::scanner::Scanner;
+use super::super::text::{Source, Text, Wanted};
 use super::super::{Progress, large};
 use super::held::{Held, HeldFile, Which, scan_held};
 use crate::config::Config;
@@ -68,7 +69,7 @@ pub(crate) fn scan_tree(scanner: &Scanner<'_>, tree: &Tree<'_>, progress: &Progr
     let seen = seen.into_inner().unwrap_or_else(PoisonError::into_inner);
     let mut outcome = all.into_inner().unwrap_or_else(PoisonError::into_inner);
     let wanted = |file: &HeldFile| if seen.contains(&file.shown) { Wanted::Nothing } else { Wanted::All };
-    outcome.append(scan_held(scanner, tree.held, Which::Tracked, wanted, tree.threads, progress));
+    outcome.append(scan_held(scanner, tree.held, Which::Tracked, wanted, |_| true, tree.threads, progress));
     outcome
 }
 
@@ -132,7 +133,12 @@ pub(in crate::secrets) fn scan_file(
                 let size = bytes.len() as u64;
                 Unpacking::new(scanner, outcome, size).run(shown, kind, Cursor::new(&bytes));
             }
-            outcome.ready.extend(scanner.scan(&Text { path: shown, bytes: &bytes, commit: None, wanted }));
+            outcome.ready.extend(scanner.scan(&Text {
+                path: shown,
+                bytes: &bytes,
+                source: Source::Present,
+                wanted,
+            }));
             Ok(bytes.len() as u64)
         }
         Ok(Contents::Parts(file)) => scan_large(scanner, file, shown, wanted, outcome)
