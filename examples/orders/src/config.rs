@@ -15,7 +15,7 @@ envguard::require! {
         pub(crate) url: tokio_postgres::Config,
         /// How many connections an instance opens at most.
         #[env(range(1..=100))]
-        pub(crate) connections: usize = 10,
+        pub(crate) connections: u8 = 10,
         /// How long to wait for a connection, and for the database to say that it is there.
         pub(crate) timeout: Duration = "2s",
     }
