@@ -11,8 +11,8 @@ use tokio::net::{TcpListener, TcpStream};
 
 use crate::http;
 
-/// How often instances are asked.
-const INTERVAL: Duration = Duration::from_millis(50);
+/// How often instances are asked: so seldom that one which stopped listening at once would be sent requests.
+const INTERVAL: Duration = Duration::from_millis(250);
 
 /// An instance, as the balancer sees it.
 #[derive(Debug)]
