@@ -164,6 +164,19 @@ impl Health {
         self.shared.state.store(state::DRAINING, Ordering::SeqCst);
     }
 
+    /// Whether the app is about to end: time to begin nothing new, and to let go of connections that clients keep.
+    ///
+    /// ```
+    /// # use envguard::health::Health;
+    /// let health = Health::new("1.2.3", []);
+    /// assert!(!health.is_draining());
+    /// health.drain();
+    /// assert!(health.is_draining());
+    /// ```
+    pub fn is_draining(&self) -> bool {
+        self.shared.state.load(Ordering::SeqCst) == state::DRAINING
+    }
+
     /// What `/health` says: it can be said, so the app lives.
     ///
     /// ```
@@ -203,13 +216,12 @@ impl Health {
     }
 
     async fn answer(&self, fingerprint: Option<&str>) -> Answer {
-        let state = self.shared.state.load(Ordering::SeqCst);
-        if state == state::STARTING {
+        if self.shared.state.load(Ordering::SeqCst) == state::STARTING {
             return Answer::not_ready("starting", &[], fingerprint);
         }
-        let outcome = if state == state::DRAINING { Outcome::default() } else { self.outcome().await };
+        let outcome = if self.is_draining() { Outcome::default() } else { self.outcome().await };
         // It may have begun to drain while the checks ran.
-        if self.shared.state.load(Ordering::SeqCst) == state::DRAINING {
+        if self.is_draining() {
             return Answer::not_ready("draining", &[], fingerprint);
         }
         if outcome.is_empty() {

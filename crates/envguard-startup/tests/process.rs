@@ -31,7 +31,9 @@ fn app(name: &str) {
         }
         "fingerprint" => write(&format!("{}\n", app::Config::fingerprint())),
         #[cfg(all(feature = "axum", unix))]
-        "serve" => serve::serve(),
+        "serve" => serve::serve(std::time::Duration::from_millis(700)),
+        #[cfg(all(feature = "axum", unix))]
+        "linger" => serve::serve(std::time::Duration::from_secs(600)),
         // A panic with the configuration at hand shows nothing of it.
         "panic" => panic!("{:?}", app::Config::load_or_exit()),
         _ => panic!("there is no app called {name}"),
@@ -251,7 +253,7 @@ fn panics() {
 mod serve {
     use std::io::{BufRead, BufReader, Read, Write};
     use std::net::TcpStream;
-    use std::process::{Command, Stdio};
+    use std::process::{Child, Command, Stdio};
     use std::time::Duration;
 
     use axum::Router;
@@ -260,8 +262,8 @@ mod serve {
     use tokio::net::TcpListener;
     use tokio::time::sleep;
 
-    /// Serves, and says on which port.
-    pub(super) fn serve() {
+    /// Serves, and says on which port. For `grace`, it serves on after it was asked to end.
+    pub(super) fn serve(grace: Duration) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(async {
             let check = Check::new("disk", || async { Ok::<(), std::io::Error>(()) });
@@ -274,8 +276,7 @@ mod serve {
             let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
             super::write(&format!("{}\n", listener.local_addr().unwrap().port()));
             health.started();
-            let shutdown = health.shutdown(Duration::from_millis(700));
-            axum::serve(listener, app).with_graceful_shutdown(shutdown).await.unwrap();
+            axum::serve(listener, app).with_graceful_shutdown(health.shutdown(grace)).await.unwrap();
         });
     }
 
@@ -289,17 +290,42 @@ mod serve {
         (head.to_ascii_lowercase(), body.to_owned())
     }
 
-    /// Starts the app, asks it, and asks it to end.
-    pub(super) fn check() {
+    /// Starts the app `name`; gives its port, too.
+    fn start(name: &str) -> (Child, u16) {
         let mut child = Command::new(std::env::current_exe().unwrap())
-            .args(["app", "serve"])
+            .args(["app", name])
             .env_clear()
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let port: u16 = line.trim().parse().unwrap();
+        (child, line.trim().parse().unwrap())
+    }
+
+    /// Asks it to end.
+    fn signal(child: &Child, signal: &str) {
+        let is_sent = Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap();
+        assert!(is_sent.success());
+    }
+
+    /// Whoever asks twice does not have to wait for ten minutes.
+    pub(super) fn impatience() {
+        for signals in [["-TERM", "-TERM"], ["-INT", "-INT"], ["-TERM", "-INT"]] {
+            let (mut child, port) = start("linger");
+            assert_eq!(ask(port, "/ready").1, r#"{"status":"ready"}"#);
+            signal(&child, signals[0]);
+            while ask(port, "/ready").1 != r#"{"status":"draining"}"# {
+                std::thread::sleep(Duration::from_millis(10));
+            }
+            signal(&child, signals[1]);
+            assert_eq!(child.wait().unwrap().code(), Some(0));
+        }
+    }
+
+    /// Starts the app, asks it, and asks it to end.
+    pub(super) fn check() {
+        let (mut child, port) = start("serve");
 
         let (head, body) = ask(port, "/health");
         assert!(
@@ -318,8 +344,7 @@ mod serve {
 
         let slow = std::thread::spawn(move || ask(port, "/slow"));
         std::thread::sleep(Duration::from_millis(200));
-        let is_sent = Command::new("kill").arg(child.id().to_string()).status().unwrap();
-        assert!(is_sent.success());
+        signal(&child, "-TERM");
         std::thread::sleep(Duration::from_millis(200));
         // It still answers, so that load balancers hear of it, and it finishes what it has begun.
         let (head, body) = ask(port, "/ready");
@@ -347,6 +372,9 @@ fn main() -> ExitCode {
     fingerprints();
     panics();
     #[cfg(all(feature = "axum", unix))]
-    serve::check();
+    {
+        serve::check();
+        serve::impatience();
+    }
     ExitCode::SUCCESS
 }

@@ -1,5 +1,8 @@
 //! The router, and the way out.
 
+use std::future::{pending, poll_fn};
+use std::pin::pin;
+use std::task::Poll;
 use std::time::Duration;
 
 use axum::Router;
@@ -32,8 +35,9 @@ impl Health {
     }
 
     /// Waits until the process is asked to end (`SIGTERM`, or Ctrl-C), says that it is not ready any more, and waits for
-    /// `grace`, in which load balancers find that out and send new requests elsewhere. What was begun is finished after
-    /// that, if this is what `with_graceful_shutdown` of `axum::serve` is given.
+    /// `grace`, in which load balancers find that out and send new requests elsewhere; whoever asks a second time does not
+    /// have to wait for that. What was begun is finished afterwards, if this is what `with_graceful_shutdown` of
+    /// `axum::serve` is given.
     ///
     /// ```no_run
     /// # use envguard::health::Health;
@@ -48,7 +52,7 @@ impl Health {
         async move {
             asked_to_end().await;
             health.drain();
-            tokio::time::sleep(grace).await;
+            either(tokio::time::sleep(grace), asked_to_end()).await;
         }
     }
 }
@@ -66,23 +70,25 @@ async fn asked_to_end() {
     use tokio::signal::unix::{SignalKind, signal};
 
     match signal(SignalKind::terminate()) {
-        Ok(mut terminate) => {
-            let mut interrupt = std::pin::pin!(tokio::signal::ctrl_c());
-            std::future::poll_fn(|context| {
-                let is_asked =
-                    terminate.poll_recv(context).is_ready() || interrupt.as_mut().poll(context).is_ready();
-                if is_asked { std::task::Poll::Ready(()) } else { std::task::Poll::Pending }
-            })
-            .await;
-        }
+        Ok(mut terminate) => either(terminate.recv(), tokio::signal::ctrl_c()).await,
         // Without signals, nobody asks.
-        Err(_) => std::future::pending().await,
+        Err(_) => pending().await,
     }
 }
 
 #[cfg(not(unix))]
 async fn asked_to_end() {
     if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending().await
+        pending().await
     }
+}
+
+/// Waits until one of them is over.
+async fn either(one: impl Future, other: impl Future) {
+    let (mut one, mut other) = (pin!(one), pin!(other));
+    poll_fn(|context| {
+        let is_over = one.as_mut().poll(context).is_ready() || other.as_mut().poll(context).is_ready();
+        if is_over { Poll::Ready(()) } else { Poll::Pending }
+    })
+    .await;
 }
