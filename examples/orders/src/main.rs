@@ -10,6 +10,10 @@ mod orders;
 use std::error::Error;
 use std::process::ExitCode;
 
+use axum::extract::State;
+use axum::http::{HeaderValue, header};
+use axum::middleware;
+use axum::response::Response;
 use envguard::health::{Check, Health};
 use tokio::net::TcpListener;
 use tracing::{error, info};
@@ -52,10 +56,20 @@ async fn serve(config: Config) -> Result<(), Box<dyn Error>> {
     });
 
     let shop = Shop { database, token: Token::new(config.api_token) };
-    let app = orders::router(shop).merge(health.router());
+    let app = orders::router(shop)
+        .merge(health.router())
+        .layer(middleware::map_response_with_state(health.clone(), let_go));
     let listener = TcpListener::bind(config.listen).await?;
     info!(address = %listener.local_addr()?, "listening");
     axum::serve(listener, app).with_graceful_shutdown(health.shutdown(config.drain_grace)).await?;
     info!("done");
     Ok(())
+}
+
+/// Asks clients that keep their connection to find another instance, before this one closes it.
+async fn let_go(State(health): State<Health>, mut response: Response) -> Response {
+    if health.is_draining() {
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
+    response
 }

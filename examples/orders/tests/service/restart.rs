@@ -1,12 +1,13 @@
 //! Instances that go without dropping a request.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use tokio::task::JoinSet;
 
 use crate::balancer::Balancer;
-use crate::http;
+use crate::http::{self, Connection};
 use crate::instance::{Instance, TOKEN};
 use crate::postgres::Postgres;
 use crate::wait::wait_for;
@@ -33,9 +34,13 @@ async fn a_request_that_was_begun_is_answered() {
     })
     .await;
 
+    let mut kept = Connection::open(address).await.unwrap();
+    assert!(kept.get("/health").await.unwrap().status == 200 && !kept.is_over());
+
     instance.terminate();
     instance.wait_until("/ready", 503, DRAINING).await;
-    assert_eq!(instance.get("/health").await.status, 200);
+    // It serves on, and sends clients elsewhere that would come again by the same connection.
+    assert!(kept.get("/health").await.unwrap().status == 200 && kept.is_over());
     // It takes nothing new any more, and still does not go.
     wait_for("an instance that listens no more", async || http::get(address, "/health").await.err()).await;
     assert!(!instance.has_ended() && !order.is_finished());
@@ -99,20 +104,10 @@ impl Load {
     fn start(balancer: &Balancer) -> Self {
         let is_over = Arc::new(AtomicBool::new(false));
         let mut clients = JoinSet::new();
-        for _ in 0..8 {
-            let (is_over, address) = (Arc::clone(&is_over), balancer.address);
-            clients.spawn(async move {
-                let mut placed = 0;
-                while !is_over.load(Ordering::SeqCst) {
-                    let answer = http::post(address, "/orders", TOKEN, ORDER).await.unwrap();
-                    assert_eq!(answer.status, 201, "{}", answer.body);
-                    placed += 1;
-                    let order: serde_json::Value = serde_json::from_str(&answer.body).unwrap();
-                    let found = http::get(address, &format!("/orders/{}", order["id"])).await.unwrap();
-                    assert_eq!((found.status, found.body), (200, answer.body));
-                }
-                placed
-            });
+        for number in 0..8 {
+            // Half of them keep their connection as long as they may, past what the balancer has found out.
+            let client = Client { server: balancer.address, keeps: number % 2 == 0, connection: None };
+            clients.spawn(client.order_until(Arc::clone(&is_over)));
         }
         Self { is_over, clients }
     }
@@ -121,5 +116,37 @@ impl Load {
     async fn stop(self) -> usize {
         self.is_over.store(true, Ordering::SeqCst);
         self.clients.join_all().await.into_iter().sum()
+    }
+}
+
+struct Client {
+    server: SocketAddr,
+    keeps: bool,
+    connection: Option<Connection>,
+}
+
+impl Client {
+    /// Gives how many orders it has placed.
+    async fn order_until(mut self, is_over: Arc<AtomicBool>) -> usize {
+        let mut placed = 0;
+        while !is_over.load(Ordering::SeqCst) {
+            let answer = self.connection().await.post("/orders", TOKEN, ORDER).await.unwrap();
+            assert_eq!(answer.status, 201, "{}", answer.body);
+            placed += 1;
+            let order: serde_json::Value = serde_json::from_str(&answer.body).unwrap();
+            let path = format!("/orders/{}", order["id"]);
+            let found = self.connection().await.get(&path).await.unwrap();
+            assert_eq!((found.status, found.body), (200, answer.body));
+        }
+        placed
+    }
+
+    async fn connection(&mut self) -> &mut Connection {
+        let kept = self.connection.take().filter(|connection| self.keeps && !connection.is_over());
+        let connection = match kept {
+            Some(connection) => connection,
+            None => Connection::open(self.server).await.unwrap(),
+        };
+        self.connection.insert(connection)
     }
 }
