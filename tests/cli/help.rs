@@ -2,8 +2,20 @@
 
 use crate::Run;
 
-const COMMANDS: [&str; 11] =
-    ["check", "scan", "fmt", "diff", "sync", "why", "parse", "schema", "rules", "explain", "completions"];
+const COMMANDS: [&str; 12] = [
+    "check",
+    "scan",
+    "fmt",
+    "diff",
+    "sync",
+    "why",
+    "parse",
+    "run",
+    "schema",
+    "rules",
+    "explain",
+    "completions",
+];
 
 #[test]
 fn every_command_has_help() {
@@ -16,7 +28,7 @@ fn every_command_has_help() {
 
 #[test]
 fn the_main_commands_have_examples_and_exit_codes() {
-    for command in ["check", "scan", "fmt", "diff", "sync", "why", "parse"] {
+    for command in ["check", "scan", "fmt", "diff", "sync", "why", "parse", "run"] {
         Run::new([command, "--help"]).stdout_has(["Examples:", "Exit codes:"]).status(0);
     }
     for command in ["infer", "import", "export", "check"] {

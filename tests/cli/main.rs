@@ -21,6 +21,7 @@ mod no_leaks;
 mod no_leaks_scan;
 mod parse;
 mod rules;
+mod run;
 mod scan;
 mod scan_history;
 mod scan_known;

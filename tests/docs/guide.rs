@@ -109,3 +109,8 @@ fn from_an_example_to_a_schema() {
 fn secrets() {
     follow("docs/secrets.md");
 }
+
+#[test]
+fn starting_with_a_good_configuration() {
+    follow("docs/run.md");
+}

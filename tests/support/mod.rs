@@ -58,6 +58,12 @@ impl Run {
         self
     }
 
+    /// Sets a variable to what need not be Unicode.
+    pub(crate) fn env_os(mut self, name: &str, value: &OsStr) -> Self {
+        self.command.env(name, value);
+        self
+    }
+
     /// What standard input gives.
     pub(crate) fn stdin(mut self, input: impl Into<Vec<u8>>) -> Self {
         self.input = input.into();

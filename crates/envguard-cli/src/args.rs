@@ -1,5 +1,6 @@
 //! What can be typed.
 
+mod run;
 mod scan;
 mod schema;
 
@@ -11,6 +12,7 @@ use envguard_core::Severity;
 use envguard_secrets::Confidence;
 use envguard_syntax::dialect::Dialect;
 
+pub(crate) use run::Run;
 pub(crate) use scan::Scan;
 pub(crate) use schema::{
     Schema, SchemaCheck, SchemaCommand, SchemaExport, SchemaForm, SchemaImport, SchemaInfer, SchemaOrigin,
@@ -70,6 +72,7 @@ pub(crate) enum Command {
     Why(Why),
     Parse(Parse),
     Schema(Schema),
+    Run(Run),
     Rules(Rules),
     Explain(Explain),
     Completions(Completions),

@@ -13,6 +13,10 @@ pub(crate) enum Exit {
     Findings,
     /// 2: the job could not be done, or not all of it.
     Failed,
+    /// 78 (`EX_CONFIG`): a command was not started, since its configuration is bad.
+    Misconfigured,
+    /// What the command ended with that was started, or could not be.
+    Command(u8),
 }
 
 impl From<Exit> for ExitCode {
@@ -21,6 +25,8 @@ impl From<Exit> for ExitCode {
             Exit::Clean => 0,
             Exit::Findings => 1,
             Exit::Failed => 2,
+            Exit::Misconfigured => 78,
+            Exit::Command(code) => code,
         })
     }
 }

@@ -5,7 +5,7 @@ use std::io::{self, BufWriter, Write};
 
 use envguard_core::{Context, Diagnostic, Fix, Severity, fingerprints, fingerprints_alone, prove};
 
-use crate::args::{Global, Reporting};
+use crate::args::{Format, Global, Reporting};
 use crate::exit::{Exit, Failure};
 use crate::finding::{Finding, Findings};
 use crate::outcome::{Checked, Outcome, Subject};
@@ -47,22 +47,36 @@ fn write(
     out: &mut dyn Write,
 ) -> io::Result<Summary> {
     let limit = if wanted.max_diagnostics == 0 { usize::MAX } else { wanted.max_diagnostics };
-    let mut renderer = render::renderer(wanted.format, terminal, limit);
+    show_all(outcome, render::renderer(wanted.format, terminal, limit).as_mut(), out)
+}
+
+/// Shows what was found, all of it, on `terminal`. The human format gives no summary.
+pub(crate) fn write_all(
+    outcome: Outcome,
+    format: Format,
+    terminal: render::Terminal,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let terminal = render::Terminal { summary: false, ..terminal };
+    show_all(outcome, render::renderer(format, terminal, usize::MAX).as_mut(), out).map(drop)
+}
+
+fn show_all(outcome: Outcome, renderer: &mut dyn Renderer, out: &mut dyn Write) -> io::Result<Summary> {
     let mut summary = Summary { files: outcome.file_count, ..Summary::default() };
     let mut ready = outcome.ready.into_iter().peekable();
     for checked in outcome.files {
         while let Some(finding) = ready.next_if(|finding| finding.path < checked.file.path) {
-            show_ready(&finding, renderer.as_mut(), &mut summary, out)?;
+            show_ready(&finding, renderer, &mut summary, out)?;
         }
         for diagnostic in &checked.diagnostics {
             summary.add(diagnostic.rule, diagnostic.severity);
         }
         summary.mended += checked.mended;
         let left = renderer.limit().saturating_sub(summary.shown);
-        summary.shown += show(checked, left, renderer.as_mut(), out)?;
+        summary.shown += show(checked, left, renderer, out)?;
     }
     for finding in ready {
-        show_ready(&finding, renderer.as_mut(), &mut summary, out)?;
+        show_ready(&finding, renderer, &mut summary, out)?;
     }
     renderer.finish(out, &summary)?;
     Ok(summary)

@@ -104,6 +104,11 @@ impl Allows {
         diagnostics.append(&mut unused);
     }
 
+    /// Takes out the findings that are allowed, and says nothing of the comments themselves.
+    pub(crate) fn take_out(mut self, diagnostics: &mut Vec<Diagnostic>) {
+        diagnostics.retain(|diagnostic| !self.permits(diagnostic));
+    }
+
     /// Whether `diagnostic` is allowed; remembers which comment did it.
     fn permits(&mut self, diagnostic: &Diagnostic) -> bool {
         let line = diagnostic.line();

@@ -114,24 +114,42 @@ fn placeholder(
     source: &[u8],
     given: &Given<'_>,
 ) -> Option<Placeholder> {
-    let is_of_developers = given.environment.purpose() == Purpose::Development;
-    let kind = Placeholder::of(given.text).filter(|kind| match kind {
+    stand_in(contract, entry.key.of(source), given.text, given.environment.purpose())
+}
+
+/// What makes `text`, the value of `key` in an environment for `purpose`, a placeholder, if it is one there and none that
+/// the contract has for a default.
+pub(crate) fn stand_in(
+    contract: Option<&Contract>,
+    key: &[u8],
+    text: &[u8],
+    purpose: Purpose,
+) -> Option<Placeholder> {
+    let kind = Placeholder::of(text).filter(|kind| match kind {
         Placeholder::Empty => false,
-        Placeholder::ExampleDomain => !is_of_developers,
+        Placeholder::ExampleDomain => purpose != Purpose::Development,
         _ => true,
     })?;
-    let variable = contract.and_then(|contract| contract.get(entry.key.of(source)));
+    let variable = contract.and_then(|contract| contract.get(key));
     let default = variable.and_then(|variable| variable.word("default")).and_then(|fact| fact.node.text());
-    (default.map(str::as_bytes) != Some(given.text)).then_some(kind)
+    (purpose != Purpose::Test && default.map(str::as_bytes) != Some(text)).then_some(kind)
 }
 
 /// Where the example has the same value as `entry`, if it is a secret.
 fn copied_from(contract: &Contract, entry: &Entry, source: &[u8]) -> Option<Place> {
-    let key = entry.key.of(source);
-    let place = contract.get(key).and_then(|variable: Variable<'_>| variable.example_value())?;
-    let text = unquoted(entry.value.of(source));
-    let is_copied = text == unquoted(place.bytes()) && may_be_secret(text) && is_secret(Some(contract), key);
-    is_copied.then_some(place)
+    copied(Some(contract), entry.key.of(source), unquoted(entry.value.of(source)), Purpose::Other)
+}
+
+/// Where the example has the same value for `key` as an environment for `purpose`, if it is a secret.
+pub(crate) fn copied(
+    contract: Option<&Contract>,
+    key: &[u8],
+    text: &[u8],
+    purpose: Purpose,
+) -> Option<Place> {
+    let place = contract?.get(key).and_then(|variable: Variable<'_>| variable.example_value())?;
+    let is_copied = text == unquoted(place.bytes()) && may_be_secret(text) && is_secret(contract, key);
+    (purpose != Purpose::Test && is_copied).then_some(place)
 }
 
 #[cfg(test)]

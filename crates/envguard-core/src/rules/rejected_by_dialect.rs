@@ -1,4 +1,4 @@
-use envguard_syntax::dialect::{Effect, ReadError};
+use envguard_syntax::dialect::{Dialect, Effect, ReadError};
 use envguard_syntax::{Facts, Line, Span};
 
 use crate::{Check, Context, Diagnostic, DialectSet, Message, Sink};
@@ -95,10 +95,17 @@ fn sentences(errors: &[(usize, DialectSet, &ReadError)]) -> Vec<Message> {
             None => groups.push((*dialect, error)),
         }
     }
-    let sentence = |(dialects, error): &(DialectSet, &ReadError)| {
-        Message::new("{}: {}").with(vec![effect_on(*dialects, error.effect)]).with(error.message)
-    };
-    groups.iter().map(sentence).collect()
+    groups.iter().map(|(dialects, error)| sentence(*dialects, error)).collect()
+}
+
+/// That `dialects` reject something, and why.
+fn sentence(dialects: DialectSet, error: &ReadError) -> Message {
+    Message::new("{}: {}").with(vec![effect_on(dialects, error.effect)]).with(error.message)
+}
+
+/// What to say of `error` where `dialect` alone reads the file.
+pub(crate) fn rejection(dialect: Dialect, error: &ReadError) -> Message {
+    sentence([dialect].into_iter().collect(), error)
 }
 
 /// What `dialects` do about an error with this effect.

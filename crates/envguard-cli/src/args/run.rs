@@ -1,0 +1,113 @@
+//! What can be typed after `envguard run`.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::Args;
+use envguard_core::Severity;
+use envguard_syntax::dialect::Dialect;
+
+use super::{Format, severity};
+
+/// Start a command with the variables of an environment, if they are what the contract asks for.
+///
+/// Loads the env files of the environment, with the process environment over them, and holds the result against the
+/// contract. If it is bad, the report goes to standard error, and the command is never started. Else the command takes the
+/// place of this process.
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch that can be typed")]
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  envguard run -- node server.js                   with the environment `development`, or the only one
+  envguard run --env production -- ./app --port 80
+  envguard run --watch -- npm start                start it again when the configuration changes
+  envguard run --redact -- ./app                   mask the secrets in what it prints
+  envguard run --check-only --env production       only say whether it could be started
+
+Exit codes: that of the command, 128 and its number if a signal ended it; 78 the configuration is bad; 126 the command
+cannot be executed; 127 there is no such command; 2 the job could not be done.")]
+pub(crate) struct Run {
+    /// The command and its arguments, behind `--`.
+    #[arg(last = true, value_name = "CMD", required_unless_present = "check_only")]
+    pub(crate) command: Vec<OsString>,
+    /// The environment; without it that of the variable `ENVGUARD_ENV`, else the only one, else `development`.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) env: Option<String>,
+    /// Where the env files are; this directory without it. The command is started here all the same.
+    #[arg(long, value_name = "DIRECTORY")]
+    pub(crate) directory: Option<PathBuf>,
+    /// The runtime that reads the files, instead of that which the project tells; of several the first one.
+    #[arg(long, value_delimiter = ',', value_name = "DIALECT")]
+    pub(crate) dialect: Vec<Dialect>,
+    /// Only say whether the configuration is good; start nothing.
+    #[arg(long, conflicts_with_all = ["watch", "redact", "init", "command"])]
+    pub(crate) check_only: bool,
+    /// Give the command nothing but the variables that the contract declares, and the few that every program needs.
+    #[arg(long)]
+    pub(crate) clean: bool,
+    /// Mask the values of secrets in what the command prints.
+    #[arg(long)]
+    pub(crate) redact: bool,
+    /// Stop the command and start it again when the configuration changes to another good one.
+    #[arg(long)]
+    pub(crate) watch: bool,
+    /// With --watch, how long the command may take to stop before it is killed: `10s`, `500ms`, `1m`.
+    #[arg(long, value_parser = duration, default_value = "10s", value_name = "TIME", requires = "watch")]
+    pub(crate) grace: Duration,
+    /// Stay the parent of the command: pass on signals and bury orphans, as process 1 has to. What is process 1 does so
+    /// anyway.
+    #[arg(long)]
+    pub(crate) init: bool,
+    /// How to report what is wrong.
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub(crate) format: Format,
+    /// How bad a finding must be to prevent the start.
+    #[arg(long, value_parser = severity(), value_name = "SEVERITY")]
+    pub(crate) fail_on: Option<Severity>,
+}
+
+/// The longest time that can be asked for; nobody waits for longer.
+const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// A number with a unit: `500ms`, `10s`, `1m`.
+fn duration(text: &str) -> Result<Duration, String> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let (number, unit) = text.split_at(digits);
+    let milliseconds = match unit {
+        "ms" => Some(1),
+        "s" => Some(1000),
+        "m" => Some(60_000),
+        _ => None,
+    };
+    let total = number.parse::<u64>().ok().zip(milliseconds);
+    let total = total.and_then(|(number, unit)| number.checked_mul(unit)).map(Duration::from_millis);
+    total
+        .filter(|total| *total <= LONGEST)
+        .ok_or_else(|| "expected a time such as `10s`, `500ms` or `1m`".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_have_units() {
+        for (text, expected) in [
+            ("10s", Some(10_000)),
+            ("0ms", Some(0)),
+            ("500ms", Some(500)),
+            ("2m", Some(120_000)),
+            ("10", None),
+            ("", None),
+            ("s", None),
+            ("-1s", None),
+            ("1.5s", None),
+            ("99999999999999999999s", None),
+            ("18446744073709551615m", None),
+            ("9999h", None),
+        ] {
+            assert_eq!(duration(text).ok(), expected.map(Duration::from_millis), "{text}");
+        }
+    }
+}

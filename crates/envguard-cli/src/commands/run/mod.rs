@@ -1,0 +1,42 @@
+//! `envguard run`.
+
+mod plan;
+mod start;
+
+use std::io::Write;
+
+use crate::args::{Format, Global, Run};
+use crate::exit::{Exit, Failure};
+use plan::Plan;
+
+pub(crate) fn run(arguments: &Run, global: &Global, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let cwd = super::working_directory()?;
+    let mut plan = Plan::load(arguments, global, &cwd)?;
+    if global.verbose {
+        note(&plan.describe());
+    }
+    let is_good = plan.is_good();
+    if !is_good || arguments.check_only || global.verbose {
+        plan.report(arguments, global)?;
+    }
+    let is_for_people = arguments.format == Format::Human && !global.quiet;
+    if !is_good {
+        if is_for_people {
+            let end = if arguments.check_only { "" } else { ": the command was not started" };
+            note(&format!("the configuration of `{}` is bad{end}", plan.name()));
+        }
+        return Ok(Exit::Misconfigured);
+    }
+    if arguments.check_only {
+        if is_for_people {
+            writeln!(out, "the configuration of `{}` is good: {}", plan.name(), plan.sources())?;
+        }
+        return Ok(Exit::Clean);
+    }
+    start::replace(start::command(arguments, &plan)?)
+}
+
+/// Says something on standard error. Nobody may be listening, which is no reason to stop.
+fn note(text: &str) {
+    let _ = writeln!(std::io::stderr(), "{text}");
+}

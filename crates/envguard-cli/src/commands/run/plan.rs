@@ -1,0 +1,173 @@
+//! What a command is to be started with, and whether it may be.
+
+use std::io::Write;
+use std::path::Path;
+use std::sync::Arc;
+
+use envguard_core::{
+    Context, Contract, DialectSet, Environment, Launch, LaunchFindings, Settings, Severity, SourceFile,
+    SourceKind,
+};
+use envguard_syntax::dialect::Dialect;
+
+use crate::args::{Global, Run};
+use crate::config::Config;
+use crate::exit::Failure;
+use crate::outcome::{Checked, Outcome, Subject};
+use crate::project_loader::{LoadedProject, unknown_environments};
+use crate::selection::Selection;
+use crate::{paths, reporting, schema_files, terminal};
+
+/// The variable that names the environment where the command line does not.
+const ENVIRONMENT: &str = "ENVGUARD_ENV";
+
+/// What developers have, where nothing else is said.
+const DEVELOPMENTS: [&str; 2] = ["development", "dev"];
+
+/// What a command is to be started with.
+pub(super) struct Plan {
+    pub(super) launch: Launch,
+    pub(super) contract: Option<Arc<Contract>>,
+    /// What is wrong with it.
+    outcome: Outcome,
+    /// How bad that has to be to prevent the start.
+    fail_on: Severity,
+    dialect: Dialect,
+}
+
+impl Plan {
+    /// Makes the plan that the files say now.
+    pub(super) fn load(arguments: &Run, global: &Global, cwd: &Path) -> Result<Self, Failure> {
+        let config = super::super::configuration(global, cwd)?;
+        let directory = super::super::directory(arguments.directory.as_deref(), cwd)?;
+        let dialects = super::super::dialects(&arguments.dialect);
+        let loaded = super::super::load_project(directory, &config, cwd, &[], dialects)?;
+        let environment = environment(arguments, &loaded, &config)?;
+        let dialect = loaded.dialects.iter().next().unwrap_or(Dialect::Node);
+        let contract = loaded.project.contract.clone();
+        let process = std::env::vars_os();
+        let process = process.map(|(key, value)| (key.into_encoded_bytes(), value.into_encoded_bytes()));
+        let launch = Launch::read(environment, dialect, process);
+        let settings = |file: &SourceFile| {
+            let dialects: DialectSet = [dialect].into_iter().collect();
+            Selection::default().settings(&config, cwd, Path::new(&*file.path), dialects)
+        };
+        let mut outcome = Outcome {
+            files: launch.judge(contract.as_deref(), &settings).into_iter().map(checked).collect(),
+            file_count: launch.environment().layers.len(),
+            ..Outcome::default()
+        };
+        outcome.files.extend(contract.iter().flat_map(|contract| broken_schemas(contract, &settings)));
+        let fail_on = arguments.fail_on.unwrap_or(config.fail_on);
+        Ok(Self { launch, contract, outcome, fail_on, dialect })
+    }
+
+    /// Whether nothing is as bad as to prevent the start.
+    pub(super) fn is_good(&self) -> bool {
+        let mut diagnostics = self.outcome.files.iter().flat_map(|checked| &checked.diagnostics);
+        diagnostics.all(|diagnostic| diagnostic.severity < self.fail_on)
+    }
+
+    /// How the environment is called where it is shown.
+    pub(super) fn name(&self) -> String {
+        paths::printable(&self.launch.environment().name)
+    }
+
+    /// Where its variables come from, in words.
+    pub(super) fn sources(&self) -> String {
+        let layers = &self.launch.environment().layers;
+        let paths: Vec<&str> = layers.iter().map(|file| &*file.path).chain([Launch::PROCESS]).collect();
+        match paths.split_last() {
+            Some((last, others)) if !others.is_empty() => format!("{} and the {last}", others.join(", ")),
+            _ => format!("the {} alone", Launch::PROCESS),
+        }
+    }
+
+    /// Says what it is made of.
+    pub(super) fn describe(&self) -> String {
+        let contract = match &self.contract {
+            Some(contract) => {
+                let files: Vec<&str> = contract.sources().iter().map(|source| &*source.file.path).collect();
+                format!("declared in {}", files.join(", "))
+            }
+            None => "declared nowhere".to_owned(),
+        };
+        format!("`{}`: {}, read by {}, {contract}", self.name(), self.sources(), self.dialect.name())
+    }
+
+    /// Writes what is wrong with it to standard error.
+    pub(super) fn report(&mut self, arguments: &Run, global: &Global) -> Result<(), Failure> {
+        let outcome = std::mem::take(&mut self.outcome);
+        let mut report = Vec::new();
+        reporting::write_all(outcome, arguments.format, terminal::of_errors(global), &mut report)?;
+        // Nobody may be listening, which does not make it better.
+        let _ = std::io::stderr().lock().write_all(&report);
+        Ok(())
+    }
+}
+
+/// The environment that is wanted.
+fn environment(arguments: &Run, loaded: &LoadedProject, config: &Config) -> Result<Environment, Failure> {
+    let environments: Vec<&Environment> = loaded.project.environments().collect();
+    let named = || std::env::var(ENVIRONMENT).ok().filter(|name| !name.is_empty());
+    if let Some(name) = arguments.env.clone().or_else(named) {
+        if let Some(environment) = environments.iter().find(|environment| *environment.name == *name) {
+            return Ok((*environment).clone());
+        }
+        // Where there are no env files, as in a container, nothing tells a name from another.
+        if environments.is_empty() || config.environments.iter().any(|environment| environment.name == name) {
+            return Ok(without_files(&name, config));
+        }
+        let known = environments.iter().map(|environment| environment.name.to_string()).collect();
+        return Err(unknown_environments(&[name], &known).pop().unwrap_or(Failure::BrokenPipe));
+    }
+    if let [environment] = environments[..] {
+        return Ok(environment.clone());
+    }
+    let developments = environments.iter().find(|environment| DEVELOPMENTS.contains(&&*environment.name));
+    match developments {
+        Some(environment) => Ok((*environment).clone()),
+        None if environments.is_empty() => Ok(without_files(DEVELOPMENTS[0], config)),
+        None => {
+            let shown = |environment: &&Environment| format!("`{}`", paths::printable(&environment.name));
+            let all: Vec<String> = environments.iter().map(shown).collect();
+            let all = all.join(", ");
+            let message = format!("there are several environments, and none is called `development`: {all}");
+            Err(Failure::new(message).help("name one with `--env`, or in the variable `ENVGUARD_ENV`"))
+        }
+    }
+}
+
+/// The environment `name`, which has no files.
+fn without_files(name: &str, config: &Config) -> Environment {
+    let mut environment = Environment::new(name, Vec::new());
+    if let Some(names) = &config.production {
+        environment.is_production = names.iter().any(|production| production == name);
+    }
+    environment
+}
+
+fn checked(findings: LaunchFindings) -> Checked {
+    let LaunchFindings { file, settings, diagnostics } = findings;
+    let parsed = Context::new(&file, &settings).into_parsed();
+    Checked { file, subject: Subject::Env { settings, parsed }, diagnostics, mended: 0, before: None }
+}
+
+/// The files of `contract` that have errors: what cannot be understood cannot be kept to.
+fn broken_schemas(contract: &Contract, settings: &dyn Fn(&SourceFile) -> Settings) -> Vec<Checked> {
+    let mut broken = Vec::new();
+    for source in contract.sources() {
+        let errors = source.problems.iter().filter(|problem| problem.severity == Severity::Error);
+        let errors: Vec<_> = errors.cloned().collect();
+        let settings = |path: &str| settings(&SourceFile::new(path, ""));
+        let mut files = schema_files::check(&errors, settings);
+        if source.kind != SourceKind::JsonSchema {
+            // Its language is not that of the mask.
+            for checked in &mut files {
+                checked.subject = Subject::Other { masked: Vec::new() };
+            }
+        }
+        broken.append(&mut files);
+    }
+    broken
+}
