@@ -2,7 +2,7 @@
 
 use crate::Run;
 
-const COMMANDS: [&str; 12] = [
+const COMMANDS: [&str; 13] = [
     "check",
     "scan",
     "fmt",
@@ -12,6 +12,7 @@ const COMMANDS: [&str; 12] = [
     "parse",
     "run",
     "schema",
+    "codegen",
     "rules",
     "explain",
     "completions",
@@ -28,7 +29,7 @@ fn every_command_has_help() {
 
 #[test]
 fn the_main_commands_have_examples_and_exit_codes() {
-    for command in ["check", "scan", "fmt", "diff", "sync", "why", "parse", "run"] {
+    for command in ["check", "scan", "fmt", "diff", "sync", "why", "parse", "codegen", "run"] {
         Run::new([command, "--help"]).stdout_has(["Examples:", "Exit codes:"]).status(0);
     }
     for command in ["infer", "import", "export", "check"] {

@@ -1,5 +1,6 @@
 //! What can be typed.
 
+mod codegen;
 mod run;
 mod scan;
 mod schema;
@@ -12,6 +13,7 @@ use envguard_core::Severity;
 use envguard_secrets::Confidence;
 use envguard_syntax::dialect::Dialect;
 
+pub(crate) use codegen::Codegen;
 pub(crate) use run::Run;
 pub(crate) use scan::Scan;
 pub(crate) use schema::{
@@ -72,6 +74,7 @@ pub(crate) enum Command {
     Why(Why),
     Parse(Parse),
     Schema(Schema),
+    Codegen(Codegen),
     Run(Run),
     Rules(Rules),
     Explain(Explain),

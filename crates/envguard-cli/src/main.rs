@@ -76,6 +76,7 @@ fn run(cli: &Cli, out: &mut dyn Write) -> Result<Exit, Failure> {
         Command::Parse(arguments) => commands::parse::run(arguments, out),
         Command::Schema(arguments) => commands::schema::run(arguments, &cli.global, out),
         Command::Run(arguments) => commands::run::run(arguments, &cli.global, out),
+        Command::Codegen(arguments) => commands::codegen::run(arguments, &cli.global, out),
         Command::Rules(arguments) => commands::rules::run(arguments, out),
         Command::Explain(arguments) => commands::explain::run(arguments, out),
         Command::Completions(arguments) => commands::completions::run(arguments, out),

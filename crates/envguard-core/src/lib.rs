@@ -10,6 +10,7 @@ mod allow;
 pub mod catalogue;
 mod cause;
 mod check;
+pub mod codegen;
 mod comparison;
 mod conflict_marker;
 mod context;

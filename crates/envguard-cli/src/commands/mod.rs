@@ -1,6 +1,7 @@
 //! The commands: one file each.
 
 pub(crate) mod check;
+pub(crate) mod codegen;
 pub(crate) mod completions;
 pub(crate) mod diff;
 pub(crate) mod explain;

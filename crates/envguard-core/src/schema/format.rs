@@ -99,28 +99,30 @@ fn is_port(text: &str) -> bool {
 }
 
 fn is_log_level(text: &str) -> bool {
-    const LEVELS: [&str; 18] = [
-        "all",
-        "trace",
-        "verbose",
-        "silly",
-        "debug",
-        "http",
-        "info",
-        "information",
-        "notice",
-        "warn",
-        "warning",
-        "error",
-        "err",
-        "critical",
-        "fatal",
-        "panic",
-        "silent",
-        "off",
-    ];
-    LEVELS.iter().any(|level| text.eq_ignore_ascii_case(level))
+    LOG_LEVELS.iter().any(|level| text.eq_ignore_ascii_case(level))
 }
+
+/// What loggers call their levels, in lower case.
+pub(crate) const LOG_LEVELS: [&str; 18] = [
+    "all",
+    "trace",
+    "verbose",
+    "silly",
+    "debug",
+    "http",
+    "info",
+    "information",
+    "notice",
+    "warn",
+    "warning",
+    "error",
+    "err",
+    "critical",
+    "fatal",
+    "panic",
+    "silent",
+    "off",
+];
 
 /// Semantic Versioning 2.0.0.
 fn is_semver(text: &str) -> bool {

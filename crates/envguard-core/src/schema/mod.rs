@@ -49,7 +49,9 @@ use secrecy::Secrets;
 
 pub use draft::Draft;
 pub use environment::EnvironmentValue;
+pub(crate) use format::LOG_LEVELS;
 pub use problem::SchemaProblem;
+pub(crate) use shape::number;
 pub use violation::{Violation, Where};
 
 /// Gives the file that a `$ref` in another file names by a relative path, where the project has it.

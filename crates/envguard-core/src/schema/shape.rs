@@ -209,7 +209,7 @@ fn encoding(reader: &mut Reader<'_>, at: &Address, value: &Node, name: &str) {
 }
 
 /// The number that `node` is.
-pub(super) fn number(node: &Node) -> Option<f64> {
+pub(crate) fn number(node: &Node) -> Option<f64> {
     match &node.kind {
         NodeKind::Number(number) => number.as_f64(),
         _ => None,

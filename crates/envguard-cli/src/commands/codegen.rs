@@ -1,0 +1,89 @@
+//! `envguard codegen`.
+
+use std::fs;
+use std::io::{ErrorKind, Write};
+use std::path::Path;
+
+use envguard_core::codegen::{self, Language, Problem};
+use envguard_core::{Contract, SourceKind};
+use envguard_syntax::LineIndex;
+
+use crate::args::{Codegen, Global};
+use crate::exit::{Exit, Failure};
+use crate::{paths, read, replace};
+
+pub(crate) fn run(arguments: &Codegen, global: &Global, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let cwd = super::working_directory()?;
+    let config = super::configuration(global, &cwd)?;
+    let directory = super::directory(arguments.directory.as_deref(), &cwd)?;
+    let loaded = super::load_project(directory, &config, &cwd, &[], None)?;
+    let shown = paths::display(directory, &cwd);
+    let contract = loaded.project.contract.as_ref().ok_or_else(|| {
+        Failure::new(format!("nothing in `{shown}` declares variables"))
+            .help("an `.env.example` does, or a schema, which `envguard schema infer` makes of env files")
+    })?;
+    all_can_be_read(contract)?;
+    let language = Language::from(arguments.lang);
+    let module = codegen::generate(contract, language, &shown).map_err(|problems| unsayable(&problems))?;
+    let Some(path) = &arguments.output else {
+        out.write_all(module.as_bytes())?;
+        return Ok(Exit::Clean);
+    };
+    let name = paths::display(path, &cwd);
+    let before = contents(path, &name)?;
+    if before.as_deref() == Some(module.as_bytes()) {
+        return Ok(Exit::Clean);
+    }
+    if arguments.check {
+        let state = if before.is_some() { "is out of date" } else { "is not there" };
+        writeln!(out, "`{name}` {state}: run `{}`", command(arguments, language, &name))?;
+        return Ok(Exit::Findings);
+    }
+    write(path, before.as_deref(), module.as_bytes())
+        .map_err(|error| Failure::new(format!("`{name}` {error}")))?;
+    Ok(Exit::Clean)
+}
+
+/// That every schema of `contract` can be read.
+fn all_can_be_read(contract: &Contract) -> Result<(), Failure> {
+    let mut schemas = contract.sources().iter().filter(|source| source.kind == SourceKind::JsonSchema);
+    match schemas.find(|source| source.compiled.is_none()) {
+        Some(source) => Err(Failure::new(format!("`{}` is no schema that can be read", source.file.path))
+            .help("`envguard schema check` says why")),
+        None => Ok(()),
+    }
+}
+
+/// What the contract says and code cannot, each with its place.
+fn unsayable(problems: &[Problem]) -> Failure {
+    let lines: Vec<String> = problems
+        .iter()
+        .map(|Problem { place, message }| {
+            let position = LineIndex::new(&place.file.bytes).position(&place.file.bytes, place.span.start);
+            format!("error: {}:{}:{}: {message}", place.file.path, position.line, position.column)
+        })
+        .collect();
+    Failure::Drawn(lines.join("\n"))
+}
+
+/// What is in the file at `path`; `None` where there is none.
+fn contents(path: &Path, name: &str) -> Result<Option<Vec<u8>>, Failure> {
+    match fs::symlink_metadata(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        _ => read::read(path).map(Some).map_err(|error| Failure::new(format!("`{name}` {error}"))),
+    }
+}
+
+fn write(path: &Path, before: Option<&[u8]>, module: &[u8]) -> Result<(), replace::ReplaceError> {
+    match before {
+        Some(before) => replace::replace(path, before, module).map(|_| ()),
+        None => replace::create(path, module, false),
+    }
+}
+
+/// What to type to bring the file called `name` up to date.
+fn command(arguments: &Codegen, language: Language, name: &str) -> String {
+    let directory = arguments.directory.as_ref();
+    let directory = directory.map(|path| format!(" --directory {}", path.display())).unwrap_or_default();
+    format!("envguard codegen --lang {language}{directory} --output {name}")
+}

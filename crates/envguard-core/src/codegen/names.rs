@@ -1,0 +1,79 @@
+//! What fields are called.
+
+use std::collections::HashSet;
+
+/// How the words of a name are put together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Style {
+    /// `databaseUrl`
+    Camel,
+}
+
+/// A name for each of `keys`, all different and none of them `reserved`.
+pub(super) fn names<'k>(keys: impl Iterator<Item = &'k str>, style: Style, reserved: &[&str]) -> Vec<String> {
+    let mut taken: HashSet<String> = HashSet::new();
+    let mut name = |key: &str| {
+        let mut plain = join(key, style);
+        if reserved.contains(&&*plain) {
+            plain.push('_');
+        }
+        let numbered = (2_u32..).map(|number| format!("{plain}_{number}"));
+        let free = std::iter::once(plain.clone()).chain(numbered).find(|name| !taken.contains(name));
+        let name = free.unwrap_or(plain);
+        taken.insert(name.clone());
+        name
+    };
+    keys.map(&mut name).collect()
+}
+
+fn join(key: &str, style: Style) -> String {
+    let mut name = String::with_capacity(key.len());
+    for (index, word) in words(key).iter().enumerate() {
+        match style {
+            Style::Camel if index > 0 => name.push_str(&capitalised(word)),
+            Style::Camel => name.push_str(word),
+        }
+    }
+    match name.chars().next() {
+        None => "value".to_owned(),
+        Some(first) if first.is_ascii_alphabetic() => name,
+        Some(_) => format!("value_{name}"),
+    }
+}
+
+/// The words of `key` in lower case. What is no letter or digit of ASCII parts them, and so does a hump.
+fn words(key: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut before = None;
+    for character in key.chars() {
+        let is_of_word = character.is_ascii_alphanumeric();
+        if is_of_word {
+            let is_hump =
+                character.is_ascii_uppercase() && before.is_some_and(|c: char| c.is_ascii_lowercase());
+            match words.last_mut() {
+                Some(word) if before.is_some() && !is_hump => word.push(character.to_ascii_lowercase()),
+                _ => words.push(character.to_ascii_lowercase().to_string()),
+            }
+        }
+        before = is_of_word.then_some(character);
+    }
+    words
+}
+
+fn capitalised(word: &str) -> String {
+    let mut characters = word.chars();
+    let first = characters.next().map(|first| first.to_ascii_uppercase());
+    first.into_iter().chain(characters).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_as_the_language_has_them() {
+        let keys = ["DATABASE_URL", "PORT", "2_FA_KEY", "CLASS", "port", "é", "someName"];
+        let expected = ["databaseUrl", "port", "value_2FaKey", "class_", "port_2", "value", "someName"];
+        assert_eq!(names(keys.into_iter(), Style::Camel, &["class"]), expected);
+    }
+}
