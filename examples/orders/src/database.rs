@@ -1,5 +1,6 @@
 //! The database, and whether it is there.
 
+use std::error::Error;
 use std::time::Duration;
 
 use deadpool_postgres::{
@@ -47,7 +48,7 @@ impl Database {
             Ok(_) => Ok(()),
             Err(error) => {
                 // `/ready` says that it fails; why is nothing for strangers.
-                warn!(%error, "the database does not answer");
+                warn!(error = &error as &dyn Error, "the database does not answer");
                 Err(error)
             }
         }
@@ -56,7 +57,7 @@ impl Database {
     /// Brings the tables up to date, as soon as the database is there.
     pub(crate) async fn migrate(&self) {
         while let Err(error) = self.try_to_migrate().await {
-            warn!(%error, "the tables are not there yet");
+            warn!(error = &error as &dyn Error, "the tables are not there yet");
             tokio::time::sleep(PAUSE).await;
         }
     }

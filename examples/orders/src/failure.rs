@@ -1,5 +1,7 @@
 //! What a request can fail of, and what its sender gets to know.
 
+use std::error::Error;
+
 use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -35,14 +37,14 @@ impl IntoResponse for Failure {
 
 impl From<deadpool_postgres::PoolError> for Failure {
     fn from(error: deadpool_postgres::PoolError) -> Self {
-        error!(%error, "there is no connection to the database");
+        error!(error = &error as &dyn Error, "there is no connection to the database");
         Failure::Unavailable
     }
 }
 
 impl From<tokio_postgres::Error> for Failure {
     fn from(error: tokio_postgres::Error) -> Self {
-        error!(%error, "the database has refused a statement");
+        error!(error = &error as &dyn Error, "the database has refused a statement");
         Failure::Unavailable
     }
 }

@@ -34,7 +34,7 @@ async fn main() -> ExitCode {
     match serve(config).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            error!(%error, "cannot serve");
+            error!(error = &*error, "cannot serve");
             ExitCode::FAILURE
         }
     }

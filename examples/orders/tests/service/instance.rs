@@ -17,6 +17,9 @@ pub(crate) const TOKEN: &str = "canary-of-the-api-with-32-characters";
 /// How long an instance goes on listening after it was asked to end.
 const GRACE: &str = "2s";
 
+/// How long an instance waits for the database: on a busy machine, connecting takes a while.
+const PATIENCE: &str = "30s";
+
 /// The service in its environment, where nothing else is.
 pub(crate) fn command() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_orders"));
@@ -39,6 +42,7 @@ impl Instance {
             .env("API_TOKEN", TOKEN)
             .env("DRAIN_GRACE", GRACE)
             .env("DATABASE_URL", database_url)
+            .env("DATABASE_TIMEOUT", PATIENCE)
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
