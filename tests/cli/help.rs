@@ -2,7 +2,7 @@
 
 use crate::Run;
 
-const COMMANDS: [&str; 13] = [
+const COMMANDS: [&str; 14] = [
     "check",
     "scan",
     "fmt",
@@ -13,6 +13,7 @@ const COMMANDS: [&str; 13] = [
     "run",
     "schema",
     "codegen",
+    "inspect",
     "rules",
     "explain",
     "completions",
@@ -29,7 +30,7 @@ fn every_command_has_help() {
 
 #[test]
 fn the_main_commands_have_examples_and_exit_codes() {
-    for command in ["check", "scan", "fmt", "diff", "sync", "why", "parse", "codegen", "run"] {
+    for command in ["check", "scan", "fmt", "diff", "sync", "why", "parse", "codegen", "run", "inspect"] {
         Run::new([command, "--help"]).stdout_has(["Examples:", "Exit codes:"]).status(0);
     }
     for command in ["infer", "import", "export", "check"] {

@@ -1,5 +1,7 @@
 //! End to end: the real binary on real files.
 
+#[path = "../support/example.rs"]
+mod example;
 #[path = "../support/mod.rs"]
 mod support;
 
@@ -17,6 +19,7 @@ mod fmt;
 mod formats;
 mod git;
 mod help;
+mod inspect;
 mod no_leaks;
 mod no_leaks_scan;
 mod parse;

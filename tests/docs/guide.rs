@@ -6,6 +6,8 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
+use crate::example::example;
+
 /// Shows how the command before ended.
 const STATUS: &str = "$ echo $?";
 
@@ -14,7 +16,8 @@ const STATUS: &str = "$ echo $?";
 /// ```` ```env .env ```` (any language, then a path) writes a file, and ```` ```console ```` runs commands: each line with
 /// a `$` is one, the lines below are all of its output, or pieces of it, in order, with a line `…` for what is left out.
 /// `$ echo $?` shows the status of the command before. A heading `## …` begins anew, in a project that a line
-/// `<!-- project: PATH -->` below it names, or in an empty directory.
+/// `<!-- project: PATH -->` below it names, or in an empty directory. `<!-- example: NAME -->` puts a built example of
+/// `envguard-startup` there.
 fn follow(path: &str) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let text = fs::read_to_string(root.join(path)).unwrap();
@@ -26,6 +29,9 @@ fn follow(path: &str) {
             directory = tempfile::tempdir().unwrap();
         } else if let Some(project) = line.strip_prefix("<!-- project: ") {
             copy(&root.join(project.trim_end_matches(" -->")), directory.path());
+        } else if let Some(name) = line.strip_prefix("<!-- example: ") {
+            let name = name.trim_end_matches(" -->");
+            fs::copy(example(name), directory.path().join(name)).unwrap();
         } else if let Some(kind) = line.strip_prefix("```").filter(|kind| !kind.is_empty()) {
             let block: Vec<&str> = lines.by_ref().take_while(|line| *line != "```").collect();
             match kind.split_once(' ') {
@@ -103,6 +109,11 @@ fn copy(from: &Path, to: &Path) {
 #[test]
 fn from_an_example_to_a_schema() {
     follow("docs/schema-guide.md");
+}
+
+#[test]
+fn start_up() {
+    follow("docs/startup.md");
 }
 
 #[test]

@@ -4,6 +4,8 @@
 
 mod cases;
 mod dialects;
+#[path = "../support/example.rs"]
+mod example;
 mod examples;
 mod guide;
 mod rules;

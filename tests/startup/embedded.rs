@@ -72,8 +72,8 @@ fn schema(name: &str) -> String {
     let binary = this_binary();
     let found = embedded::find(&binary);
     let contract = found.contracts.iter().find(|contract| contract.name == name).unwrap();
-    assert_eq!((contract.package, contract.version), (env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION")));
-    contract.schema.to_owned()
+    assert_eq!((&*contract.package, &*contract.version), (env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION")));
+    contract.schema.clone()
 }
 
 #[test]
@@ -81,8 +81,8 @@ fn the_binary_has_each_contract() {
     let require: fn() -> [String; 2] = names::require;
     std::hint::black_box(require);
     let binary = this_binary();
-    let mut names: Vec<&str> =
-        embedded::find(&binary).contracts.iter().map(|contract| contract.name).collect();
+    let mut names: Vec<String> =
+        embedded::find(&binary).contracts.into_iter().map(|contract| contract.name).collect();
     names.sort_unstable();
     // Groups are parts of others, and none by themselves.
     assert_eq!(

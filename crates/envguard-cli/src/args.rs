@@ -1,6 +1,7 @@
 //! What can be typed.
 
 mod codegen;
+mod inspect;
 mod run;
 mod scan;
 mod schema;
@@ -14,6 +15,7 @@ use envguard_secrets::Confidence;
 use envguard_syntax::dialect::Dialect;
 
 pub(crate) use codegen::Codegen;
+pub(crate) use inspect::{Inspect, InspectFormat};
 pub(crate) use run::Run;
 pub(crate) use scan::Scan;
 pub(crate) use schema::{
@@ -76,6 +78,7 @@ pub(crate) enum Command {
     Schema(Schema),
     Codegen(Codegen),
     Run(Run),
+    Inspect(Inspect),
     Rules(Rules),
     Explain(Explain),
     Completions(Completions),

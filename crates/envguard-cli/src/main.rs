@@ -1,6 +1,7 @@
 //! The `envguard` command: arguments in, an exit code out.
 
 mod args;
+mod binary;
 mod checker;
 mod commands;
 mod config;
@@ -77,6 +78,7 @@ fn run(cli: &Cli, out: &mut dyn Write) -> Result<Exit, Failure> {
         Command::Schema(arguments) => commands::schema::run(arguments, &cli.global, out),
         Command::Run(arguments) => commands::run::run(arguments, &cli.global, out),
         Command::Codegen(arguments) => commands::codegen::run(arguments, &cli.global, out),
+        Command::Inspect(arguments) => commands::inspect::run(arguments, &cli.global, out),
         Command::Rules(arguments) => commands::rules::run(arguments, out),
         Command::Explain(arguments) => commands::explain::run(arguments, out),
         Command::Completions(arguments) => commands::completions::run(arguments, out),

@@ -132,7 +132,7 @@ pub(crate) fn read_stream(reader: impl Read) -> Result<Vec<u8>, ReadError> {
 
 /// Opens the file at `path` without waiting for anybody, and makes sure that it is one: what is looked at is what was
 /// opened, so nothing can be put in its place in between. Gives its size too.
-fn open(path: &Path) -> Result<(File, u64), ReadError> {
+pub(crate) fn open(path: &Path) -> Result<(File, u64), ReadError> {
     let mut options = OpenOptions::new();
     options.read(true);
     #[cfg(unix)]

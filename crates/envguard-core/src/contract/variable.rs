@@ -79,9 +79,10 @@ impl<'c> Variable<'c> {
         std::str::from_utf8(key).ok().filter(|_| may_show)
     }
 
-    /// Whether the first source that declares it asks for it; where that gives a default too, that will do.
+    /// Whether the first source that declares it asks for it, or another one of the same kind; where one gives a default
+    /// too, that will do.
     pub(crate) fn is_asked_for(&self) -> bool {
-        self.declarations().next().is_some_and(|(_, declaration)| !declaration.optional)
+        self.foremost().any(|(_, declaration)| !declaration.optional)
     }
 
     /// Where its key stands in the example, or else in the first source that declares it.
@@ -109,9 +110,19 @@ impl<'c> Variable<'c> {
         (declaration.value.start > declaration.key.end).then(|| Place::new(&source.file, declaration.value))
     }
 
-    /// Whether an environment has to give it: as the first source says that declares it, unless it has a default.
+    /// Whether an environment has to give it: as the first source says that declares it, unless it has a default. Several
+    /// JSON Schemas hold at once, so one that asks for it without a default is enough.
     pub fn is_required(&self) -> bool {
-        self.is_asked_for() && self.word("default").is_none()
+        let asking = self.foremost().filter(|(_, declaration)| !declaration.optional);
+        let kind = self.foremost().map(|(source, _)| source.kind).next();
+        let has_default = |(source, declaration): (&Arc<ContractSource>, &Declaration)| {
+            let property = || source.property(declaration.property?);
+            property().is_some_and(|property| {
+                source.schema.as_deref().is_some_and(|root| find(root, property, "default").is_some())
+            })
+        };
+        let is_given_by_others = || self.words("default").any(|fact| Some(fact.source.kind) != kind);
+        !asking.clone().all(has_default) && !is_given_by_others()
     }
 
     /// Whether the source of this index says that an app does without it; `None` where it does not declare it.
@@ -167,7 +178,15 @@ impl<'c> Variable<'c> {
         fact.node.bool() == Some(true) || names(one) && names(other)
     }
 
-    fn declarations(&self) -> impl Iterator<Item = (&'c Arc<ContractSource>, &'c Declaration)> + use<'c> {
+    /// Those of its declarations that count most: in sources of the same kind as the first one.
+    fn foremost(&self) -> impl Iterator<Item = (&'c Arc<ContractSource>, &'c Declaration)> + Clone + use<'c> {
+        let kind = self.declarations().next().map(|(source, _)| source.kind);
+        self.declarations().take_while(move |(source, _)| Some(source.kind) == kind)
+    }
+
+    fn declarations(
+        &self,
+    ) -> impl Iterator<Item = (&'c Arc<ContractSource>, &'c Declaration)> + Clone + use<'c> {
         let sources = &self.contract.sources;
         self.entry
             .declarations

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::row::hides_default;
 use crate::contract::Variable;
 use crate::example_value::{copyable, typed};
 use crate::import::Words;
@@ -48,8 +49,9 @@ pub fn contract_schema(contract: &Contract) -> Node {
         let span = variable.place().span;
         let is_secret = variable.secret() == Some(true);
         let mut value = property(variable, descriptions.remove(key.as_bytes()), is_secret);
-        let has_hidden_default = is_secret && variable.word("default").is_some();
+        let has_hidden_default = hides_default(contract, variable);
         if has_hidden_default {
+            leave_out_values(&mut value);
             add_to(&mut value, |words| words.add_ours(span, "dynamic", true.into()));
         }
         if variable.is_asked_for() && !has_hidden_default {
@@ -193,6 +195,13 @@ fn add_examples(contract: &Contract, root: &mut Node) {
                 words.add(span, "examples", NodeKind::List(vec![Node::new(span, example)]));
             });
         }
+    }
+}
+
+/// Leaves out what a schema gives as values to take.
+fn leave_out_values(node: &mut Node) {
+    if let NodeKind::Map(members) = &mut node.kind {
+        members.retain(|member| !matches!(&*member.key, "default" | "examples"));
     }
 }
 

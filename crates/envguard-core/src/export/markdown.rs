@@ -1,36 +1,20 @@
 //! A contract as a table for people.
 
-use std::sync::Arc;
-
-use super::contract_schema;
-use crate::contract::Variable;
-use crate::schema::Schema;
-use crate::secrecy::is_secret;
-use crate::tree::{Node, NodeKind};
-use crate::{Contract, SourceFile};
+use super::row::{Need, Row, rows};
+use crate::Contract;
 
 /// Prints `contract` as a table in Markdown: each variable with whether it is needed, what it may be, its default and what
 /// it is for. Of secrets it says that they are some, and nothing of what the schema knows about their values.
 pub fn markdown(contract: &Contract) -> String {
-    let descriptions = contract.example().map(|source| source.descriptions()).unwrap_or_default();
-    let root = Arc::new(contract_schema(contract));
-    let file = Arc::new(SourceFile::new("env.schema.json", ""));
-    let schema = Schema::compile(root, &file, &|_, _| None).schema;
     let mut out =
         "| Variable | Required | Type | Default | Description |\n|---|---|---|---|---|\n".to_owned();
-    for variable in contract.variables() {
-        let Some(name) = variable.name() else { continue };
-        let is_secret = is_secret(Some(contract), variable.key());
-        let own = || descriptions.get(variable.key()).map(String::as_str);
-        let expected =
-            schema.as_ref().and_then(|schema| schema.expects(name)).map(|message| message.to_string());
-        let default = variable.word("default").map(|fact| fact.node).filter(|_| !is_secret);
+    for row in rows(contract) {
         let cells = [
-            code(name),
-            required(&variable),
-            kind(expected.as_deref(), is_secret),
-            default.map(|node| code(&shown(node))).unwrap_or_default(),
-            description(&variable, variable.description().or_else(own)),
+            code(&row.name),
+            required(&row.need),
+            kind(&row),
+            row.default.as_deref().map(code).unwrap_or_default(),
+            description(&row),
         ];
         for cell in cells {
             out.push_str("| ");
@@ -42,39 +26,32 @@ pub fn markdown(contract: &Contract) -> String {
     out
 }
 
-fn required(variable: &Variable<'_>) -> String {
-    let names = variable.names("required-in");
-    if variable.is_required() {
-        "yes".to_owned()
-    } else if names.is_empty() {
-        "no".to_owned()
-    } else {
-        format!("in {}", names.iter().map(|name| plain(name)).collect::<Vec<_>>().join(", "))
+fn required(need: &Need) -> String {
+    match need {
+        Need::Always => "yes".to_owned(),
+        Need::Never => "no".to_owned(),
+        Need::In(names) => {
+            format!("in {}", names.iter().map(|name| plain(name)).collect::<Vec<_>>().join(", "))
+        }
     }
 }
 
 /// What the schema expects, and whether it is a secret. That it is a text goes without saying.
-fn kind(expected: Option<&str>, is_secret: bool) -> String {
-    let expected = expected.unwrap_or("a text").replace('|', "\\|");
-    if is_secret { format!("{expected}, secret") } else { expected }
+fn kind(row: &Row) -> String {
+    let expected = row.expected.replace('|', "\\|");
+    if row.is_secret { format!("{expected}, secret") } else { expected }
 }
 
-fn description(variable: &Variable<'_>, text: Option<&str>) -> String {
+fn description(row: &Row) -> String {
     let mut parts = Vec::new();
-    if variable.word("deprecated").and_then(|fact| fact.node.bool()) == Some(true) {
+    if row.is_deprecated {
         parts.push("**Deprecated.**".to_owned());
     }
-    let lines = text.unwrap_or_default().lines().map(str::trim).filter(|line| !line.is_empty());
+    let text = row.description.as_deref().unwrap_or_default();
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     let text = lines.map(plain).collect::<Vec<_>>().join("<br>");
     parts.extend((!text.is_empty()).then_some(text));
     parts.join(" ")
-}
-
-fn shown(node: &Node) -> String {
-    match &node.kind {
-        NodeKind::Text(text) => text.to_string(),
-        _ => node.to_json().to_string(),
-    }
 }
 
 /// `text` in a cell as it is, without tags and without an end of the cell.
