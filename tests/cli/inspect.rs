@@ -1,5 +1,6 @@
 //! `envguard inspect`.
 
+use std::io::Write;
 use std::process::{Command, Stdio};
 
 use crate::Run;
@@ -238,7 +239,7 @@ fn a_real_binary_has_it_also_when_it_is_stripped() {
         Command::new("strip").args(arguments).stdout(Stdio::null()).stderr(Stdio::null()).status()
     };
     if strip(&["--version"]).is_err() {
-        eprintln!("SKIPPED: there is no `strip` here");
+        let _ = writeln!(std::io::stderr(), "SKIPPED: there is no `strip` here");
         return;
     }
     let directory = tempfile::tempdir().unwrap();
