@@ -13,6 +13,7 @@ use envguard_core::codegen::Language;
 #[command(after_help = "\
 Examples:
   envguard codegen --lang typescript --output src/config.ts
+  envguard codegen --lang python --output app/config.py
   envguard codegen --lang typescript --output src/config.ts --check   in CI: is it up to date?
 
 Exit codes: 0 done, or up to date; 1 with --check, out of date; 2 the job could not be done.")]
@@ -37,12 +38,16 @@ pub(crate) enum Lang {
     /// TypeScript, for Node 18 or later.
     #[value(name = "typescript", alias = "ts")]
     TypeScript,
+    /// Python 3.9 or later.
+    #[value(alias = "py")]
+    Python,
 }
 
 impl From<Lang> for Language {
     fn from(lang: Lang) -> Self {
         match lang {
             Lang::TypeScript => Language::TypeScript,
+            Lang::Python => Language::Python,
         }
     }
 }

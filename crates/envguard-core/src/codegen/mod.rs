@@ -10,6 +10,7 @@ mod model;
 mod names;
 mod pattern;
 mod placeholder;
+mod python;
 mod read;
 mod runtime;
 mod said;
@@ -25,6 +26,8 @@ use model::{Field, Kind, Model};
 pub enum Language {
     /// TypeScript, for Node.
     TypeScript,
+    /// Python 3.9 or later.
+    Python,
 }
 
 impl Language {
@@ -32,6 +35,7 @@ impl Language {
     pub fn name(self) -> &'static str {
         match self {
             Language::TypeScript => "typescript",
+            Language::Python => "python",
         }
     }
 }
@@ -57,6 +61,7 @@ pub fn generate(contract: &Contract, language: Language, directory: &str) -> Res
     let model = read::model(contract, directory)?;
     Ok(match language {
         Language::TypeScript => typescript::module(&model),
+        Language::Python => python::module(&model),
     })
 }
 

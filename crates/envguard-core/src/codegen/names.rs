@@ -7,6 +7,8 @@ use std::collections::HashSet;
 pub(super) enum Style {
     /// `databaseUrl`
     Camel,
+    /// `database_url`
+    Snake,
 }
 
 /// A name for each of `keys`, all different and none of them `reserved`.
@@ -31,7 +33,11 @@ fn join(key: &str, style: Style) -> String {
     for (index, word) in words(key).iter().enumerate() {
         match style {
             Style::Camel if index > 0 => name.push_str(&capitalised(word)),
-            Style::Camel => name.push_str(word),
+            Style::Snake if index > 0 => {
+                name.push('_');
+                name.push_str(word);
+            }
+            Style::Camel | Style::Snake => name.push_str(word),
         }
     }
     match name.chars().next() {
@@ -72,8 +78,15 @@ mod tests {
 
     #[test]
     fn names_are_as_the_language_has_them() {
-        let keys = ["DATABASE_URL", "PORT", "2_FA_KEY", "CLASS", "port", "é", "someName"];
-        let expected = ["databaseUrl", "port", "value_2FaKey", "class_", "port_2", "value", "someName"];
-        assert_eq!(names(keys.into_iter(), Style::Camel, &["class"]), expected);
+        for (style, expected) in [
+            (Style::Camel, ["databaseUrl", "port", "value_2FaKey", "class_", "port_2", "value", "someName"]),
+            (
+                Style::Snake,
+                ["database_url", "port", "value_2_fa_key", "class_", "port_2", "value", "some_name"],
+            ),
+        ] {
+            let keys = ["DATABASE_URL", "PORT", "2_FA_KEY", "CLASS", "port", "é", "someName"];
+            assert_eq!(names(keys.into_iter(), style, &["class"]), expected);
+        }
     }
 }

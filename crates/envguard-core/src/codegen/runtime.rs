@@ -53,7 +53,10 @@ impl Needs {
 
     fn add_kind(&mut self, kind: &Kind) {
         match kind {
-            Kind::Text(Text { choices: Some(_), .. }) => self.add("one-of", true),
+            Kind::Text(Text { choices: Some(_), .. }) => {
+                self.add("one-of", true);
+                self.add("literal", true);
+            }
             Kind::Text(text) => {
                 self.add("text", true);
                 self.add("patterns", !text.patterns.is_empty());
@@ -67,7 +70,10 @@ impl Needs {
                 self.add("numeric", true);
                 self.add("number", true);
             }
-            Kind::Boolean(_) => self.add("boolean", true),
+            Kind::Boolean(only) => {
+                self.add("boolean", true);
+                self.add("literal", only.is_some());
+            }
             Kind::List(list) => {
                 self.add("json", true);
                 self.add("list", true);
