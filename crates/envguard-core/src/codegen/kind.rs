@@ -88,7 +88,10 @@ fn name<'n>(
     let mut names = match (types, members) {
         (Some(types), _) => types,
         (None, Some(members)) => members.iter().map(|node| type_of(node)).collect(),
-        (None, None) if is_numeric(said) => vec!["number"],
+        // Without a type, bounds hold for numbers, and any other text will do.
+        (None, None) if is_numeric(said) => {
+            return Err(Message::new("its schema bounds a number, and does not say that it is one"));
+        }
         (None, None) => vec!["string"],
     };
     names.retain(|name| *name != "null");
@@ -205,7 +208,14 @@ fn numeric(said: &Said<'_>, members: Option<Vec<&Node>>) -> Result<Numeric, Mess
     let multiple_of = said.all("multipleOf").filter_map(number_of).collect();
     let minimum = bound(said, "minimum", "exclusiveMinimum", |closed, open| closed > open)?;
     let maximum = bound(said, "maximum", "exclusiveMaximum", |closed, open| closed < open)?;
-    Ok(Numeric { choices, minimum, maximum, multiple_of })
+    let is_port = said.all("format").any(|format| format.text() == Some("port"));
+    let of_port = |limit: u64| is_port.then(|| Bound { limit: limit.into(), is_exclusive: false });
+    Ok(Numeric {
+        choices,
+        minimum: minimum.or_else(|| of_port(1)),
+        maximum: maximum.or_else(|| of_port(u16::MAX.into())),
+        multiple_of,
+    })
 }
 
 fn number_of(node: &Node) -> Option<Number> {

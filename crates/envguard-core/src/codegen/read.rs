@@ -124,6 +124,7 @@ fn field(contract: &Contract, variable: &Variable<'_>, words: &Words) -> Result<
     let Read { kind, takes_null, is_said } = kind::read(&said)?;
     let is_secret = is_secret(Some(contract), variable.key());
     let presence = presence(contract, variable, is_secret)?;
+    let is_in_schema = variable.declared_in().any(|(source, _)| source.kind != SourceKind::Example);
     let names = |word| variable.names(word).into_iter().map(str::to_owned).collect();
     let own = || words.descriptions.get(variable.key()).cloned();
     Ok(Field {
@@ -134,7 +135,7 @@ fn field(contract: &Contract, variable: &Variable<'_>, words: &Words) -> Result<
         is_deprecated: variable.word("deprecated").and_then(|fact| fact.node.bool()) == Some(true),
         required_in: if presence == Presence::Optional { names("required-in") } else { Vec::new() },
         forbidden_in: names("forbidden-in"),
-        empty: empty(&kind, takes_null, is_said || !said.is_empty(), presence == Presence::Optional),
+        empty: empty(&kind, takes_null, is_said || is_in_schema, presence == Presence::Optional),
         refuses_placeholders: presence == Presence::Required
             && matches!(&kind, Kind::Text(text) if text.is_free()),
         presence,
