@@ -25,6 +25,12 @@ mod no_leaks_scan;
 mod parse;
 mod rules;
 mod run;
+#[cfg(unix)]
+mod run_redact;
+#[cfg(unix)]
+mod run_signals;
+#[cfg(unix)]
+mod run_watch;
 mod scan;
 mod scan_history;
 mod scan_known;

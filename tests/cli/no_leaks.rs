@@ -197,6 +197,17 @@ fn no_canary_in_any_output() {
             add(&format!("sync {path} --dialect {dialects}"));
         }
     }
+    for environment in ["development", "production", "wide"] {
+        for format in ["human", "concise", "json", "jsonl"] {
+            for dialect in ["node", "bash", "compose"] {
+                let options = format!("--env {environment} --format {format} --dialect {dialect}");
+                add(&format!("run --check-only --fail-on note -v --color always {options}"));
+                add(&format!("run {options} -- no-such-command"));
+            }
+        }
+    }
+    add("run --directory alone --check-only -v");
+    add("run --env canary -v --redact --clean --fail-on error -- true");
     add("diff .env missing .");
     add("diff --envs --directory missing");
     add("sync missing");
@@ -226,4 +237,38 @@ fn no_canary_in_any_output() {
     }
     let made = std::fs::read_to_string(directory.path().join("alone/.env.example")).unwrap();
     assert!(made.contains("KEY_14=\n") && !made.contains("canary") && !made.contains("Q2Fu"), "{made}");
+}
+
+#[test]
+#[cfg(unix)]
+fn no_canary_in_what_a_redacted_command_prints() {
+    let directory = tempfile::tempdir().unwrap();
+    let keys: Vec<String> = (1..=CANARIES.len()).map(|number| format!("KEY_{number}")).collect();
+    let lines: Vec<String> =
+        keys.iter().zip(CANARIES).map(|(key, canary)| format!("{key}='{canary}/\"+ x'\n")).collect();
+    let secret: Vec<String> = keys.iter().map(|key| format!("\"{key}\":{{\"writeOnly\":true}}")).collect();
+    let schema = format!("{{\"properties\":{{{}}}}}", secret.join(","));
+    std::fs::write(directory.path().join(".env"), lines.concat()).unwrap();
+    std::fs::write(directory.path().join("env.schema.json"), schema).unwrap();
+    let script = "
+        env; env >&2; env | base64 -w 0; env | base64 | tr -d '\\n='
+        env | sed 's/!/%21/g; s/\"/%22/g; s/+/%2B/g; s/ /%20/g; s|/|%2F|g'
+        env | sed 's/\"/\\\\\"/g'
+        for i in 1 2 3; do printf 'x'; env | base64 -w 0; done
+    ";
+    for options in [&["--redact", "-v"][..], &["--redact", "--clean"], &["--redact", "--init"]] {
+        let output = Command::new(env!("CARGO_BIN_EXE_envguard"))
+            .arg("run")
+            .args(options)
+            .args(["--", "/bin/sh", "-c", script])
+            .current_dir(directory.path())
+            .output()
+            .unwrap();
+        let printed = [output.stdout, output.stderr].concat();
+        let text = String::from_utf8_lossy(&printed);
+        assert!(text.contains("KEY_1=[KEY_1]"), "{text}");
+        for canary in CANARIES.iter().chain(&["canary", "Y2FuYXJ5", "NhbmFyeS", "jYW5hcn", "Q2FuYXJ5"]) {
+            assert!(!text.contains(canary), "{canary} is in the output with {options:?}:\n{text}");
+        }
+    }
 }

@@ -1,5 +1,8 @@
 //! Runs the real binary in a directory of its own, and compares all that it does.
 
+#[cfg(unix)]
+pub(crate) mod process;
+
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};

@@ -1,7 +1,13 @@
 //! `envguard run`.
 
 mod plan;
+#[cfg(unix)]
+mod pump;
 mod start;
+#[cfg(unix)]
+mod supervisor;
+#[cfg(unix)]
+mod watch;
 
 use std::io::Write;
 
@@ -11,6 +17,13 @@ use plan::Plan;
 
 pub(crate) fn run(arguments: &Run, global: &Global, out: &mut dyn Write) -> Result<Exit, Failure> {
     let cwd = super::working_directory()?;
+    #[cfg(unix)]
+    let watch = if arguments.watch {
+        // Before the files are read, so that no change is missed.
+        Some(watch::Watch::new(arguments, global, &cwd, super::configuration(global, &cwd)?))
+    } else {
+        None
+    };
     let mut plan = Plan::load(arguments, global, &cwd)?;
     if global.verbose {
         note(&plan.describe());
@@ -32,6 +45,14 @@ pub(crate) fn run(arguments: &Run, global: &Global, out: &mut dyn Write) -> Resu
             writeln!(out, "the configuration of `{}` is good: {}", plan.name(), plan.sources())?;
         }
         return Ok(Exit::Clean);
+    }
+    #[cfg(unix)]
+    if supervisor::is_needed(arguments) {
+        return supervisor::supervise(arguments, global, &cwd, plan, watch);
+    }
+    #[cfg(not(unix))]
+    if arguments.init || arguments.redact || arguments.watch {
+        return Err(Failure::new("`--init`, `--redact` and `--watch` need a Unix system"));
     }
     start::replace(start::command(arguments, &plan)?)
 }

@@ -1,0 +1,109 @@
+//! What a command prints, on its way through a redactor.
+
+use std::fs::File;
+use std::io::{self, Read, Write};
+use std::os::fd::AsFd;
+use std::process::Child;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::thread;
+use std::time::Duration;
+
+use envguard_core::KeyName;
+use envguard_secrets::{KnownValues, Redaction, Redactor};
+
+use super::plan::Plan;
+use crate::exit::Failure;
+
+/// How much is read at once: what a pipe holds.
+const BUFFER: usize = 1 << 16;
+
+/// When a command has ended, its output is waited for as long as some comes: what it has left running may hold the pipes.
+const PATIENCE: Duration = Duration::from_millis(300);
+
+/// The threads that pass on what a command prints.
+pub(super) struct Pumps {
+    /// Gets nothing; it is disconnected once all of them have ended.
+    done: Receiver<()>,
+    /// How often they have passed something on.
+    progress: Arc<AtomicU64>,
+}
+
+/// What takes the secrets of `plan` out of a stream.
+pub(super) fn redactor(plan: &Plan) -> Result<Redactor, Failure> {
+    let secrets = plan.launch.secrets(plan.contract.as_deref());
+    let label = |key: &KeyName| format!("[{}]", key.shown().unwrap_or("secret"));
+    let secrets = secrets.iter().map(|secret| (label(&secret.key), secret.text));
+    Redactor::new(secrets).ok_or_else(|| Failure::new("there are too many secrets to be masked"))
+}
+
+/// The variables of `plan` whose values are secret and too short to be masked.
+pub(super) fn unmasked(plan: &Plan) -> Vec<String> {
+    let secrets = plan.launch.secrets(plan.contract.as_deref());
+    let short = secrets.iter().filter(|secret| secret.text.len() < KnownValues::SHORTEST);
+    short.map(|secret| format!("{} is too short to be masked", secret.key)).collect()
+}
+
+impl Pumps {
+    /// Passes on what `child` prints, to this process's own streams.
+    pub(super) fn start(child: &mut Child, redactor: &Redactor) -> io::Result<Self> {
+        let (sender, done) = channel();
+        let pumps = Self { done, progress: Arc::default() };
+        if let Some(stdout) = child.stdout.take() {
+            // A descriptor of its own: the standard library keeps lines back, and its lock is held elsewhere.
+            let to = File::from(io::stdout().as_fd().try_clone_to_owned()?);
+            pumps.spawn(stdout, to, redactor.stream(), sender.clone());
+        }
+        if let Some(stderr) = child.stderr.take() {
+            let to = File::from(io::stderr().as_fd().try_clone_to_owned()?);
+            pumps.spawn(stderr, to, redactor.stream(), sender);
+        }
+        Ok(pumps)
+    }
+
+    fn spawn(&self, from: impl Read + Send + 'static, to: File, stream: Redaction, done: Sender<()>) {
+        let progress = Arc::clone(&self.progress);
+        thread::spawn(move || {
+            // That nobody reads any more, the command finds out when its end of the pipe is closed.
+            let _ = pass(from, to, stream, &progress);
+            drop(done);
+        });
+    }
+
+    /// Waits until all is passed on that was printed.
+    pub(super) fn finish(self) {
+        let mut seen = self.progress.load(Ordering::Relaxed);
+        while let Err(RecvTimeoutError::Timeout) = self.done.recv_timeout(PATIENCE) {
+            let now = self.progress.load(Ordering::Relaxed);
+            if now == seen {
+                break;
+            }
+            seen = now;
+        }
+    }
+}
+
+fn pass(
+    mut from: impl Read,
+    mut to: impl Write,
+    mut stream: Redaction,
+    progress: &AtomicU64,
+) -> io::Result<()> {
+    let mut buffer = vec![0; BUFFER];
+    let mut out = Vec::with_capacity(BUFFER);
+    loop {
+        let read = match from.read(&mut buffer) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            read => read?,
+        };
+        if read == 0 {
+            stream.finish(&mut out);
+            return to.write_all(&out);
+        }
+        stream.push(buffer.get(..read).unwrap_or_default(), &mut out);
+        to.write_all(&out)?;
+        out.clear();
+        progress.fetch_add(1, Ordering::Relaxed);
+    }
+}
