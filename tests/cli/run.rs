@@ -169,6 +169,21 @@ fn only_a_check() {
 }
 
 #[test]
+fn the_report_has_its_form_for_programs() {
+    let schema = include_str!("../../schemas/report.schema.json");
+    let schema: serde_json::Value = serde_json::from_str(schema).expect("a schema");
+    let run = with_contract(start("--format json", "echo started")).file(".env", "PORT=eighty\n");
+    let done = run.env("CODE", "x").stderr_has([]).status(78);
+    let report: serde_json::Value = serde_json::from_slice(&done.stderr).expect("JSON");
+    assert!(jsonschema::is_valid(&schema, &report), "{report:#}");
+    let found = report["diagnostics"].as_array().expect("a list").iter();
+    let found: Vec<_> = found.map(|diagnostic| (&diagnostic["rule"], &diagnostic["category"])).collect();
+    let rule = |name: &'static str| serde_json::Value::from(name);
+    let (contract, violation, missing) = (rule("contract"), rule("schema-violation"), rule("missing-key"));
+    assert_eq!(found, [(&violation, &contract), (&missing, &contract)]);
+}
+
+#[test]
 fn clean_passes_what_is_declared() {
     with_contract(start("--clean", "echo $PORT $OTHER $MINE $HOME"))
         .file(".env", "PORT=80\nDATABASE_URL=x\nOTHER=1\n")

@@ -72,3 +72,15 @@ fn who_reads_no_more_ends_the_command() {
     .stderr_has([])
     .status(0);
 }
+
+#[test]
+fn a_slow_reader_gets_all() {
+    let script = concat!(
+        env!("CARGO_BIN_EXE_envguard"),
+        " run --redact -- /bin/cat bytes | (sleep 0.8; wc -c | tr -d ' ')"
+    );
+    Run::new(["run", "--", "/bin/sh", "-c", script])
+        .file("bytes", vec![b'x'; 200_000])
+        .stdout("200000\n")
+        .status(0);
+}

@@ -116,7 +116,7 @@ impl Run {
             }
         }
         assert_eq!(output.status.code(), Some(expected), "another status{all}");
-        Done { directory: self.directory, stdout: output.stdout }
+        Done { directory: self.directory, stdout: output.stdout, stderr: output.stderr }
     }
 
     fn output(&mut self) -> Output {
@@ -145,6 +145,8 @@ pub(crate) struct Done {
     directory: TempDir,
     /// What was printed.
     pub(crate) stdout: Vec<u8>,
+    /// What was printed to standard error.
+    pub(crate) stderr: Vec<u8>,
 }
 
 impl Done {

@@ -26,8 +26,16 @@ const PATIENCE: Duration = Duration::from_millis(300);
 pub(super) struct Pumps {
     /// Gets nothing; it is disconnected once all of them have ended.
     done: Receiver<()>,
-    /// How often they have passed something on.
-    progress: Arc<AtomicU64>,
+    progress: Arc<Progress>,
+}
+
+/// How far the threads have come.
+#[derive(Default)]
+struct Progress {
+    /// How often they have read something.
+    reads: AtomicU64,
+    /// How many of them have something that is not passed on yet.
+    writing: AtomicU64,
 }
 
 /// What takes the secrets of `plan` out of a stream.
@@ -71,15 +79,17 @@ impl Pumps {
         });
     }
 
-    /// Waits until all is passed on that was printed.
-    pub(super) fn finish(self) {
-        let mut seen = self.progress.load(Ordering::Relaxed);
+    /// Waits until all is passed on that was printed, or `is_over`.
+    pub(super) fn finish(self, is_over: impl Fn() -> bool) {
+        let reads = || self.progress.reads.load(Ordering::Acquire);
+        let mut seen = reads();
         while let Err(RecvTimeoutError::Timeout) = self.done.recv_timeout(PATIENCE) {
-            let now = self.progress.load(Ordering::Relaxed);
-            if now == seen {
+            // Whoever reads our output may take any time.
+            let is_idle = self.progress.writing.load(Ordering::Acquire) == 0 && reads() == seen;
+            if is_idle || is_over() {
                 break;
             }
-            seen = now;
+            seen = reads();
         }
     }
 }
@@ -88,7 +98,7 @@ fn pass(
     mut from: impl Read,
     mut to: impl Write,
     mut stream: Redaction,
-    progress: &AtomicU64,
+    progress: &Progress,
 ) -> io::Result<()> {
     let mut buffer = vec![0; BUFFER];
     let mut out = Vec::with_capacity(BUFFER);
@@ -97,13 +107,19 @@ fn pass(
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
             read => read?,
         };
+        progress.writing.fetch_add(1, Ordering::AcqRel);
+        progress.reads.fetch_add(1, Ordering::AcqRel);
         if read == 0 {
+            // The stream is over; nothing is held back any longer.
             stream.finish(&mut out);
-            return to.write_all(&out);
+            let written = to.write_all(&out);
+            progress.writing.fetch_sub(1, Ordering::AcqRel);
+            return written;
         }
         stream.push(buffer.get(..read).unwrap_or_default(), &mut out);
-        to.write_all(&out)?;
+        let written = to.write_all(&out);
+        progress.writing.fetch_sub(1, Ordering::AcqRel);
+        written?;
         out.clear();
-        progress.fetch_add(1, Ordering::Relaxed);
     }
 }

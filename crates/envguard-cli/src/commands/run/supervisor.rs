@@ -35,6 +35,7 @@ pub(super) struct Supervisor<'r> {
     arguments: &'r Run,
     global: &'r Global,
     cwd: &'r Path,
+    signals: Receiver<i32>,
     /// What the command was started with.
     plan: Plan,
     running: Running,
@@ -68,14 +69,15 @@ pub(super) fn supervise(
         Ok(running) => running,
         Err(exit) => return Ok(exit),
     };
-    let mut supervisor = Supervisor { arguments, global, cwd, plan, running, next: None, deadline: None };
+    let mut supervisor =
+        Supervisor { arguments, global, cwd, signals, plan, running, next: None, deadline: None };
     loop {
         let now = Instant::now();
         let watching = watch.as_ref().map(Watch::next_look);
         let wake = [supervisor.deadline, watching].into_iter().flatten().min();
         let signal = match wake {
-            Some(wake) => signals.recv_timeout(wake.saturating_duration_since(now)),
-            None => signals.recv().map_err(|_| RecvTimeoutError::Disconnected),
+            Some(wake) => supervisor.signals.recv_timeout(wake.saturating_duration_since(now)),
+            None => supervisor.signals.recv().map_err(|_| RecvTimeoutError::Disconnected),
         };
         match signal {
             Ok(SIGCHLD) => {
@@ -123,7 +125,7 @@ impl Supervisor<'_> {
         }
         let Some(status) = ended else { return Ok(None) };
         if let Some(pumps) = self.running.pumps.take() {
-            pumps.finish();
+            pumps.finish(|| self.signals.try_iter().any(|signal| ENDING.contains(&signal)));
         }
         let Some(next) = self.next.take() else { return Ok(Some(exit(status))) };
         self.deadline = None;
