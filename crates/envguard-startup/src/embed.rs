@@ -7,6 +7,7 @@ mod schema;
 mod writer;
 
 use crate::variable::Item;
+pub(crate) use literal::Bound;
 use writer::Writer;
 
 /// What all embedded contracts begin with. No text has a NUL.

@@ -168,18 +168,10 @@ fn values_are_refused() {
         ("APP_TEXT", "", "`APP_TEXT` is empty"),
         ("APP_TEXT", "changeme", "`APP_TEXT` is still a placeholder"),
         ("APP_TYPE", "xy", "`APP_TYPE` is wrong: expected a single character"),
-        ("APP_PORT", "eighty", "`APP_PORT` is wrong: expected a whole number from 0 to 65535"),
+        ("APP_PORT", "eighty", "`APP_PORT` is wrong: expected a whole number from 1024 to 49151"),
         ("APP_PORT", "xxx", "`APP_PORT` is still a placeholder"),
-        (
-            "APP_PORT",
-            "65536",
-            "`APP_PORT` is out of range: expected a whole number from 0 to 65535, in the range 1024..=49_151",
-        ),
-        (
-            "APP_PORT",
-            "80",
-            "`APP_PORT` is out of range: expected a whole number from 0 to 65535, in the range 1024..=49_151",
-        ),
+        ("APP_PORT", "65536", "`APP_PORT` is out of range: expected a whole number from 1024 to 49151"),
+        ("APP_PORT", "80", "`APP_PORT` is out of range: expected a whole number from 1024 to 49151"),
         ("APP_RATIO", "half", "`APP_RATIO` is wrong: expected a number"),
         (
             "APP_VERBOSE",
@@ -268,7 +260,7 @@ error: the configuration has 9 problems
 
   APP_TEXT is not set; did you mean it by `APP_TXT`?
       A text. (Everything.text)
-  APP_PORT is wrong: expected a whole number from 0 to 65535
+  APP_PORT is wrong: expected a whole number from 1024 to 49151
       (Everything.port, given values)
   APP_TOKEN is not set
       (Everything.token)

@@ -4,18 +4,18 @@ use super::writer::Writer;
 
 /// A number, a truth value or a text, as it is written in Rust.
 #[derive(Clone, Copy)]
-pub(super) struct Literal<'t> {
+pub(crate) struct Literal<'t> {
     /// With its quotes, with underscores between digits.
     text: &'t str,
 }
 
 /// An end of a range.
 #[derive(Clone, Copy)]
-pub(super) struct Bound<'t> {
+pub(crate) struct Bound<'t> {
     /// Where it is.
     pub(super) number: Literal<'t>,
     /// Whether it belongs to the range.
-    pub(super) is_inclusive: bool,
+    pub(crate) is_inclusive: bool,
 }
 
 impl<'t> Literal<'t> {
@@ -48,7 +48,7 @@ impl<'t> Literal<'t> {
 
 impl<'t> Bound<'t> {
     /// The ends of `range`, as far as they are numbers: `1..=10`, `1024..`, `..10`.
-    pub(super) const fn pair(range: &'t str) -> (Option<Self>, Option<Self>) {
+    pub(crate) const fn pair(range: &'t str) -> (Option<Self>, Option<Self>) {
         let bytes = range.as_bytes();
         let mut at = 0;
         while at + 1 < bytes.len() && !(bytes[at] == b'.' && bytes[at + 1] == b'.') {
@@ -64,6 +64,11 @@ impl<'t> Bound<'t> {
             _ => (false, high),
         };
         (Self::of(low, true), Self::of(high, is_inclusive))
+    }
+
+    /// Its number, as JSON writes it.
+    pub(crate) fn digits(self) -> String {
+        self.number.text.replace(['_', ' '], "")
     }
 
     const fn of(text: &'t str, is_inclusive: bool) -> Option<Self> {
