@@ -5,8 +5,9 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
@@ -20,7 +21,9 @@ pub(crate) struct Process {
     child: Child,
     stdin: Option<ChildStdin>,
     lines: Receiver<Vec<u8>>,
-    stderr: Option<JoinHandle<String>>,
+    /// What it has printed to standard error so far.
+    complaints: Arc<Mutex<Vec<u8>>>,
+    stderr: Option<JoinHandle<()>>,
 }
 
 impl Process {
@@ -54,14 +57,16 @@ impl Process {
                 }
             }
         });
-        let mut stderr = child.stderr.take().unwrap();
+        let stderr = BufReader::new(child.stderr.take().unwrap());
+        let complaints = Arc::new(Mutex::new(Vec::new()));
+        let all = Arc::clone(&complaints);
         let stderr = thread::spawn(move || {
-            let mut text = Vec::new();
-            stderr.read_to_end(&mut text).unwrap();
-            String::from_utf8_lossy(&text).into_owned()
+            for byte in stderr.bytes() {
+                all.lock().unwrap().push(byte.unwrap());
+            }
         });
         let stdin = child.stdin.take();
-        Self { directory, child, stdin, lines, stderr: Some(stderr) }
+        Self { directory, child, stdin, lines, complaints, stderr: Some(stderr) }
     }
 
     /// The next line of standard output has to be this one.
@@ -69,6 +74,20 @@ impl Process {
     pub(crate) fn says(&self, expected: &str) {
         let line = self.lines.recv_timeout(TOO_LONG).expect("a line");
         assert_eq!(String::from_utf8_lossy(&line), format!("{expected}\n"));
+    }
+
+    /// Waits until it has printed `piece` to standard error.
+    #[track_caller]
+    pub(crate) fn complains(&self, piece: &str) {
+        let start = Instant::now();
+        while !self.complaints().contains(piece) {
+            assert!(start.elapsed() < TOO_LONG, "{piece:?} is not in {}", self.complaints());
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    fn complaints(&self) -> String {
+        String::from_utf8_lossy(&self.complaints.lock().unwrap()).into_owned()
     }
 
     /// Nothing is printed for a while.
@@ -103,7 +122,8 @@ impl Process {
     pub(crate) fn ends_in(mut self, code: i32) -> String {
         drop(self.stdin.take());
         let status = self.child.wait().unwrap();
-        let stderr = self.stderr.take().unwrap().join().unwrap();
+        self.stderr.take().unwrap().join().unwrap();
+        let stderr = self.complaints();
         assert_eq!(status.code(), Some(code), "{status}: {stderr}");
         stderr
     }

@@ -1,8 +1,25 @@
 //! The ways in which a secret is written where something prints it.
 
-/// The forms of `value`, itself first. Shorter ones than `shortest` would be found by chance, and are left out.
+/// Of longer values, which no program writes into a URL, there are no other forms.
+const LONGEST: usize = 8 << 10;
+
+/// The forms of `value`. Shorter ones than `shortest` would be found by chance, and are left out.
 pub(super) fn of(value: &[u8], shortest: usize) -> Vec<Vec<u8>> {
     let mut forms = vec![value.to_vec()];
+    if value.len() <= LONGEST {
+        encode(value, &mut forms);
+    }
+    // Log lines take texts of several lines apart.
+    let lines = value.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
+    forms.extend(lines.filter(|line| !line.starts_with(b"-----")).map(<[u8]>::to_vec));
+    forms.retain(|form| form.len() >= shortest);
+    forms.sort();
+    forms.dedup();
+    forms
+}
+
+/// Adds what JSON, URLs, forms and base64 make of `value`.
+fn encode(value: &[u8], forms: &mut Vec<Vec<u8>>) {
     let json = json(value);
     forms.push(escaped(&json, b'/', b"\\/"));
     forms.push(json);
@@ -16,13 +33,6 @@ pub(super) fn of(value: &[u8], shortest: usize) -> Vec<Vec<u8>> {
         // It can stand at any place of what is encoded together.
         forms.extend((0..3).map(|offset| base64(value, offset, letters)));
     }
-    // Log lines take texts of several lines apart.
-    let lines = value.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
-    forms.extend(lines.filter(|line| !line.starts_with(b"-----")).map(<[u8]>::to_vec));
-    forms.retain(|form| form.len() >= shortest);
-    forms.sort();
-    forms.dedup();
-    forms
 }
 
 /// `value` as it stands between the quotes of a JSON string.

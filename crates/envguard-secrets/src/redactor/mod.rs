@@ -66,6 +66,9 @@ struct Covered {
     form: PatternID,
 }
 
+/// More bytes of secrets, in all their forms, are not held together.
+const MAX_BYTES: usize = 4 << 20;
+
 impl Redactor {
     /// One that puts a label into the place of each secret. Of those that are shorter than
     /// [`KnownValues::SHORTEST`], none is found. `None` if they are too many to be held together.
@@ -80,6 +83,9 @@ impl Redactor {
                 forms.entry(form).or_insert(names.len());
             }
             names.push(label.into());
+        }
+        if forms.keys().map(Vec::len).sum::<usize>() > MAX_BYTES {
+            return None;
         }
         // In an order of their own, so that the same secrets always give the same output.
         let mut forms: Vec<(Vec<u8>, usize)> = forms.into_iter().collect();

@@ -71,6 +71,16 @@ fn short_secrets_and_none() {
     check(&[], "anything", "anything");
 }
 
+#[test]
+fn what_is_long_is_bounded() {
+    let long = "kT7wzQp0".repeat(2000);
+    check(&[("[A]", long.as_bytes())], &format!("x{long}y"), "x[A]y");
+    let many = vec!["kT7wzQp0".repeat(1 << 16); 2];
+    assert!(Redactor::new(many.iter().map(|value| ("[A]", value))).is_some());
+    let too_many: Vec<String> = (0..10).map(|number| format!("{number}{}", "x".repeat(1 << 19))).collect();
+    assert!(Redactor::new(too_many.iter().map(|value| ("[A]", value))).is_none());
+}
+
 /// Texts of a few letters, so that secrets overlap with others and with themselves.
 fn letters(length: std::ops::Range<usize>) -> impl Strategy<Value = Vec<u8>> {
     proptest::collection::vec(proptest::sample::select(b"ab\x00\xff".as_slice()), length)
