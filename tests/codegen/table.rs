@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use envguard_core::codegen::{Language, generate};
+use envguard_core::codegen::{Language, Options, generate};
 use envguard_core::schema::EnvironmentValue;
 use envguard_core::{Contract, ContractSource, SourceFile};
 use serde_json::{Map, Value, json};
@@ -54,16 +54,27 @@ fn contract<'r>(rows: impl Iterator<Item = &'r Row>) -> Contract {
     }
     let required: Vec<&String> = properties.keys().collect();
     let schema = json!({ "type": "object", "required": required, "properties": properties });
-    let file = Arc::new(SourceFile::new("env.schema.json", schema.to_string()));
+    contract_of(&schema.to_string())
+}
+
+fn contract_of(schema: &str) -> Contract {
+    let file = Arc::new(SourceFile::new("env.schema.json", schema));
     Contract::new(vec![Arc::new(ContractSource::json_schema(file, &|_, _| None))])
 }
 
 /// The module in `language` that reads the variables of `rows`.
 pub(crate) fn module(rows: &[Row], language: Language) -> String {
-    generate(&contract(rows.iter()), language, "").unwrap_or_else(|problems| {
-        let messages: Vec<String> =
-            problems.iter().map(|problem| format!("{:?}: {}", problem.place, problem.message)).collect();
-        panic!("{}", messages.join("\n"))
+    generated(&contract(rows.iter()), language).unwrap_or_else(|problems| panic!("{}", problems.join("\n")))
+}
+
+/// The module in `language` that reads what `schema` declares, or why there is none.
+pub(crate) fn module_of(schema: &str, language: Language) -> Result<String, Vec<String>> {
+    generated(&contract_of(schema), language)
+}
+
+fn generated(contract: &Contract, language: Language) -> Result<String, Vec<String>> {
+    generate(contract, language, Options::default()).map_err(|problems| {
+        problems.iter().map(|problem| format!("{:?}: {}", problem.place, problem.message)).collect()
     })
 }
 

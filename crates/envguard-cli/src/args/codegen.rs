@@ -14,6 +14,7 @@ use envguard_core::codegen::Language;
 Examples:
   envguard codegen --lang typescript --output src/config.ts
   envguard codegen --lang python --output app/config.py
+  envguard codegen --lang go --output config/config.go
   envguard codegen --lang typescript --output src/config.ts --check   in CI: is it up to date?
 
 Exit codes: 0 done, or up to date; 1 with --check, out of date; 2 the job could not be done.")]
@@ -30,6 +31,9 @@ pub(crate) struct Codegen {
     /// The directory with the contract; this one without it.
     #[arg(long, value_name = "DIRECTORY")]
     pub(crate) directory: Option<PathBuf>,
+    /// The package that the module is in, for Go; `config` without it.
+    #[arg(long, value_name = "NAME", value_parser = package)]
+    pub(crate) package: Option<String>,
 }
 
 /// A language that modules can be made in.
@@ -41,6 +45,8 @@ pub(crate) enum Lang {
     /// Python 3.9 or later.
     #[value(alias = "py")]
     Python,
+    /// Go 1.18 or later.
+    Go,
 }
 
 impl From<Lang> for Language {
@@ -48,6 +54,13 @@ impl From<Lang> for Language {
         match lang {
             Lang::TypeScript => Language::TypeScript,
             Lang::Python => Language::Python,
+            Lang::Go => Language::Go,
         }
     }
+}
+
+fn package(name: &str) -> Result<String, String> {
+    let is_name = name.starts_with(|first: char| first.is_ascii_alphabetic())
+        && name.chars().all(|character| character.is_ascii_alphanumeric() || character == '_');
+    if is_name { Ok(name.to_owned()) } else { Err("expected the name of a package of Go".to_owned()) }
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{ErrorKind, Write};
 use std::path::Path;
 
-use envguard_core::codegen::{self, Language, Problem};
+use envguard_core::codegen::{self, Language, Options, Problem};
 use envguard_core::{Contract, SourceKind};
 use envguard_syntax::LineIndex;
 
@@ -24,7 +24,13 @@ pub(crate) fn run(arguments: &Codegen, global: &Global, out: &mut dyn Write) -> 
     })?;
     all_can_be_read(contract)?;
     let language = Language::from(arguments.lang);
-    let module = codegen::generate(contract, language, &shown).map_err(|problems| unsayable(&problems))?;
+    if arguments.package.is_some() && language != Language::Go {
+        return Err(
+            Failure::new("`--package` is for Go").help("leave it out: there are no packages in the file")
+        );
+    }
+    let options = Options { directory: &shown, package: arguments.package.as_deref() };
+    let module = codegen::generate(contract, language, options).map_err(|problems| unsayable(&problems))?;
     let Some(path) = &arguments.output else {
         out.write_all(module.as_bytes())?;
         return Ok(Exit::Clean);
@@ -85,5 +91,6 @@ fn write(path: &Path, before: Option<&[u8]>, module: &[u8]) -> Result<(), replac
 fn command(arguments: &Codegen, language: Language, name: &str) -> String {
     let directory = arguments.directory.as_ref();
     let directory = directory.map(|path| format!(" --directory {}", path.display())).unwrap_or_default();
-    format!("envguard codegen --lang {language}{directory} --output {name}")
+    let package = arguments.package.as_ref().map(|name| format!(" --package {name}")).unwrap_or_default();
+    format!("envguard codegen --lang {language}{package}{directory} --output {name}")
 }

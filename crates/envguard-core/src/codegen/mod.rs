@@ -5,6 +5,7 @@
 
 mod code;
 mod format;
+mod go;
 mod kind;
 mod model;
 mod names;
@@ -15,6 +16,7 @@ mod read;
 mod runtime;
 mod said;
 mod typescript;
+mod whole;
 
 use std::fmt;
 
@@ -28,6 +30,8 @@ pub enum Language {
     TypeScript,
     /// Python 3.9 or later.
     Python,
+    /// Go 1.18 or later.
+    Go,
 }
 
 impl Language {
@@ -36,6 +40,7 @@ impl Language {
         match self {
             Language::TypeScript => "typescript",
             Language::Python => "python",
+            Language::Go => "go",
         }
     }
 }
@@ -55,14 +60,27 @@ pub struct Problem {
     pub message: Message,
 }
 
-/// A module in `language` that reads what `contract` declares. `directory` is where the contract holds, as in the paths
-/// of its sources.
-pub fn generate(contract: &Contract, language: Language, directory: &str) -> Result<String, Vec<Problem>> {
-    let model = read::model(contract, directory)?;
-    Ok(match language {
-        Language::TypeScript => typescript::module(&model),
-        Language::Python => python::module(&model),
-    })
+/// Where a module comes from and goes to.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options<'o> {
+    /// Where the contract holds, as in the paths of its sources.
+    pub directory: &'o str,
+    /// The package that it is in, in Go; `config` without it.
+    pub package: Option<&'o str>,
+}
+
+/// A module in `language` that reads what `contract` declares.
+pub fn generate(
+    contract: &Contract,
+    language: Language,
+    options: Options<'_>,
+) -> Result<String, Vec<Problem>> {
+    let model = read::model(contract, options.directory)?;
+    match language {
+        Language::TypeScript => Ok(typescript::module(&model)),
+        Language::Python => Ok(python::module(&model)),
+        Language::Go => go::module(&model, options.package.unwrap_or("config")),
+    }
 }
 
 /// What is written at the top of a module: where it comes from. Nothing of when, by which version or on what machine, so

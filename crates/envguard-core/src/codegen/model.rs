@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Number, Value};
 
 use super::pattern::Pattern;
+use crate::Place;
 
 /// All that a module reads, and where that was found.
 #[derive(Debug)]
@@ -20,6 +21,8 @@ pub(super) struct Model {
 pub(super) struct Field {
     /// The name of the variable.
     pub(super) key: String,
+    /// Where it is declared.
+    pub(super) place: Place,
     /// What it is for, in several lines perhaps.
     pub(super) description: Option<String>,
     /// What it should be, to be read after "expected". Of a secret, nothing that only the schema knows.

@@ -7,6 +7,8 @@ use std::collections::HashSet;
 pub(super) enum Style {
     /// `databaseUrl`
     Camel,
+    /// `DatabaseURL`, as Go has it.
+    Pascal,
     /// `database_url`
     Snake,
 }
@@ -33,6 +35,7 @@ fn join(key: &str, style: Style) -> String {
     for (index, word) in words(key).iter().enumerate() {
         match style {
             Style::Camel if index > 0 => name.push_str(&capitalised(word)),
+            Style::Pascal => name.push_str(&initialism(word).unwrap_or_else(|| capitalised(word))),
             Style::Snake if index > 0 => {
                 name.push('_');
                 name.push_str(word);
@@ -41,10 +44,21 @@ fn join(key: &str, style: Style) -> String {
         }
     }
     match name.chars().next() {
-        None => "value".to_owned(),
         Some(first) if first.is_ascii_alphabetic() => name,
+        None if style == Style::Pascal => "Value".to_owned(),
+        None => "value".to_owned(),
+        Some(_) if style == Style::Pascal => format!("Value{name}"),
         Some(_) => format!("value_{name}"),
     }
+}
+
+/// `word` in capitals, where it is short for several words.
+fn initialism(word: &str) -> Option<String> {
+    const KNOWN: [&str; 28] = [
+        "api", "aws", "css", "db", "dns", "dsn", "html", "http", "https", "id", "ip", "json", "jwt", "rpc",
+        "s3", "sdk", "sla", "smtp", "sql", "ssh", "ssl", "tcp", "tls", "ttl", "udp", "ui", "uri", "url",
+    ];
+    KNOWN.contains(&word).then(|| word.to_ascii_uppercase())
 }
 
 /// The words of `key` in lower case. What is no letter or digit of ASCII parts them, and so does a hump.
@@ -79,6 +93,7 @@ mod tests {
     #[test]
     fn names_are_as_the_language_has_them() {
         for (style, expected) in [
+            (Style::Pascal, ["DatabaseURL", "Port", "Value2FaKey", "Class", "Port_2", "Value", "SomeName"]),
             (Style::Camel, ["databaseUrl", "port", "value_2FaKey", "class_", "port_2", "value", "someName"]),
             (
                 Style::Snake,

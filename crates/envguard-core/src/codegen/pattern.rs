@@ -55,6 +55,11 @@ impl Pattern {
         matches_empty(&self.hir)
     }
 
+    /// How often it repeats something at most, counting repetitions of repetitions together.
+    pub(super) fn repeats(&self) -> u32 {
+        repeats(&self.hir)
+    }
+
     /// It in the notation of a language, to be looked for anywhere in a text.
     pub(super) fn print(&self, notation: &Notation) -> String {
         let mut printer = Printer { notation, out: String::new() };
@@ -88,6 +93,18 @@ fn matches_empty(hir: &Hir) -> bool {
         HirKind::Capture(capture) => matches_empty(&capture.sub),
         HirKind::Concat(parts) => parts.iter().all(matches_empty),
         HirKind::Alternation(parts) => parts.iter().any(matches_empty),
+    }
+}
+
+fn repeats(hir: &Hir) -> u32 {
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) | HirKind::Literal(_) | HirKind::Class(_) => 1,
+        HirKind::Repetition(repetition) => {
+            let times = repetition.max.unwrap_or(repetition.min).max(1);
+            times.saturating_mul(repeats(&repetition.sub))
+        }
+        HirKind::Capture(capture) => repeats(&capture.sub),
+        HirKind::Concat(parts) | HirKind::Alternation(parts) => parts.iter().map(repeats).max().unwrap_or(1),
     }
 }
 

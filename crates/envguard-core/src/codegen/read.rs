@@ -129,6 +129,7 @@ fn field(contract: &Contract, variable: &Variable<'_>, words: &Words) -> Result<
     let own = || words.descriptions.get(variable.key()).cloned();
     Ok(Field {
         key: key.to_owned(),
+        place: variable.place(),
         description: variable.description().map(str::to_owned).or_else(own),
         expected: words.expected(key),
         is_secret,

@@ -45,6 +45,8 @@ impl Needs {
         self.add("unset", field.empty == Empty::Unset);
         self.add("nullable", field.empty == Empty::Null);
         self.add("placeholders", field.refuses_placeholders);
+        let is_many = matches!(field.kind, Kind::List(_) | Kind::Object(_));
+        self.add("or-nothing", is_many && field.presence == Presence::Optional && !field.is_secret);
         self.add("required-in", !field.required_in.is_empty());
         self.add("forbidden-in", !field.forbidden_in.is_empty());
         self.add("environments", !field.required_in.is_empty() || !field.forbidden_in.is_empty());
@@ -58,15 +60,20 @@ impl Needs {
                 self.add("literal", true);
             }
             Kind::Text(text) => {
+                self.add("checks", true);
                 self.add("text", true);
                 self.add("patterns", !text.patterns.is_empty());
                 self.add("entropy", text.min_entropy.is_some());
             }
-            Kind::Integer(_) => {
+            Kind::Integer(numeric) => {
+                self.add("checks", true);
+                self.add("multiple", !numeric.multiple_of.is_empty());
                 self.add("numeric", true);
                 self.add("integer", true);
             }
-            Kind::Number(_) => {
+            Kind::Number(numeric) => {
+                self.add("checks", true);
+                self.add("multiple", !numeric.multiple_of.is_empty());
                 self.add("numeric", true);
                 self.add("number", true);
             }
@@ -76,12 +83,14 @@ impl Needs {
             }
             Kind::List(list) => {
                 self.add("json", true);
+                self.add("checks", true);
                 self.add("list", true);
                 self.add("separator", list.separator.is_some());
                 self.add_inner(list.items.as_deref());
             }
             Kind::Object(object) => {
                 self.add("json", true);
+                self.add("checks", true);
                 self.add("object", true);
                 self.add_inner(object.values.as_deref());
             }
