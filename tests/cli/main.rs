@@ -9,6 +9,7 @@ mod bad_input;
 mod check;
 mod check_secrets;
 mod check_staged;
+mod codegen;
 mod config;
 mod contract;
 mod diff;

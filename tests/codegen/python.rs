@@ -3,6 +3,7 @@
 use envguard_core::codegen::Language;
 use tempfile::TempDir;
 
+use crate::cases::cases;
 use crate::table;
 use crate::tools::{has, run, succeeded};
 
@@ -19,7 +20,7 @@ pub(crate) fn checked(module: &str) -> Option<TempDir> {
     Some(directory)
 }
 
-const ASK: &str = r#"
+const ASK: &str = r"
 import json, sys
 from config import ConfigError, load_config
 
@@ -31,7 +32,7 @@ def takes(name, text):
     return True
 
 print(json.dumps([takes(*pair) for pair in json.load(sys.stdin)]))
-"#;
+";
 
 #[test]
 fn python_takes_what_the_checker_takes() {
@@ -39,4 +40,29 @@ fn python_takes_what_the_checker_takes() {
     let Some(directory) = checked(&table::module(&rows, Language::Python)) else { return };
     let output = run("python3", &["-c", ASK], directory.path(), &[], &table::questions(&rows));
     table::compare(&rows, &succeeded(&output), "python");
+}
+
+const SHOW: &str = r"
+import json, sys
+try:
+    from config import config
+except Exception as error:
+    print(error)
+else:
+    # Neither of these shows a secret.
+    print(config, f'{config.__dict__}', file=sys.stderr)
+    print(json.dumps(list(config.__dict__.values()), default=str))
+";
+
+#[test]
+fn python_says_what_is_right_and_what_is_wrong() {
+    for case in cases() {
+        let Some(directory) = checked(&case.module("python", "py")) else { continue };
+        let show =
+            |variables: &[(String, String)]| run("python3", &["-c", SHOW], directory.path(), variables, "");
+        let output = show(&case.variables("good.json"));
+        case.has_values(&succeeded(&output));
+        case.shows_no_secret(&output);
+        case.has_problems(&succeeded(&show(&case.variables("bad.json"))));
+    }
 }

@@ -11,9 +11,14 @@ pub(crate) fn has(program: &str, arguments: &[&str]) -> bool {
     let run = Command::new(program).args(arguments).stdout(Stdio::null()).stderr(Stdio::null()).status();
     let is_there = run.is_ok_and(|status| status.success());
     if !is_there {
-        eprintln!("SKIPPED: `{program} {}` does not run here", arguments.join(" "));
+        skipped(&format!("`{program} {}` does not run here", arguments.join(" ")));
     }
     is_there
+}
+
+#[expect(clippy::print_stderr, reason = "who runs the tests should know what they do not show")]
+fn skipped(why: &str) {
+    eprintln!("SKIPPED: {why}");
 }
 
 /// Runs `program` in `directory`, with `input` and no environment but `variables`.
@@ -77,7 +82,7 @@ fn install() -> Option<PathBuf> {
     install.args(["install", "--no-audit", "--no-fund", "typescript@5", "@types/node@20"]);
     let output = install.current_dir(&directory).output().expect("npm starts");
     if !output.status.success() {
-        eprintln!("SKIPPED: npm cannot install typescript here");
+        skipped("npm cannot install typescript here");
         return None;
     }
     Some(modules)

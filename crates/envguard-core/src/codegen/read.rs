@@ -123,7 +123,7 @@ fn field(contract: &Contract, variable: &Variable<'_>, words: &Words) -> Result<
     }
     let Read { kind, takes_null, is_said } = kind::read(&said)?;
     let is_secret = is_secret(Some(contract), variable.key());
-    let presence = presence(contract, variable, is_secret)?;
+    let presence = presence(variable, is_secret)?;
     let is_in_schema = variable.declared_in().any(|(source, _)| source.kind != SourceKind::Example);
     let names = |word| variable.names(word).into_iter().map(str::to_owned).collect();
     let own = || words.descriptions.get(variable.key()).cloned();
@@ -157,26 +157,15 @@ fn empty(kind: &Kind, takes_null: bool, is_said: bool, is_optional: bool) -> Emp
     }
 }
 
-fn presence(contract: &Contract, variable: &Variable<'_>, is_secret: bool) -> Result<Presence, Message> {
+fn presence(variable: &Variable<'_>, is_secret: bool) -> Result<Presence, Message> {
     let Some(default) = variable.word("default") else {
         return Ok(if variable.is_required() { Presence::Required } else { Presence::Optional });
     };
-    if is_secret {
-        return Err(Message::new("it is a secret with a default, which is not copied into code"));
+    match default.node.to_json() {
+        Value::Null => Ok(Presence::Optional),
+        _ if is_secret => Err(Message::new("it is a secret with a default, which is not copied into code")),
+        value => Ok(Presence::Default(value)),
     }
-    let is_about = |problem: &SchemaProblem| {
-        let place = &problem.place;
-        Arc::ptr_eq(&place.file, &default.source.file)
-            && (default.node.span.start..=default.node.span.end).contains(&place.span.start)
-    };
-    let mut problems = contract.sources().iter().flat_map(|source| &source.problems);
-    if problems.any(is_about) {
-        return Err(Message::new("its default is not what its schema asks for"));
-    }
-    Ok(match default.node.to_json() {
-        Value::Null => Presence::Optional,
-        value => Presence::Default(value),
-    })
 }
 
 /// `path` as it is called from `directory`; its name alone, where it is not in there.

@@ -20,7 +20,7 @@ export class ConfigError extends Error {
       description === undefined ? `  ${message}` : `  ${message}\n      ${description}`,
     );
     const count = problems.length === 1 ? "a problem" : `${problems.length} problems`;
-    super(`the configuration has ${count}\n\n${lines.join("\n")}\n`);
+    super(`the configuration has ${count}\n\n${lines.join("\n")}`);
     this.name = "ConfigError";
     this.#problems = problems;
   }
