@@ -19,6 +19,11 @@ pub(crate) fn cases() -> impl Iterator<Item = Case> {
     CASES.into_iter().map(move |name| Case { name, directory: root.join(name) })
 }
 
+/// The same variables, to be passed on.
+pub(crate) fn borrowed(variables: &[(String, String)]) -> Vec<(&str, &str)> {
+    variables.iter().map(|(name, value)| (&**name, &**value)).collect()
+}
+
 impl Case {
     /// The module in `language`, which lies in the file with that `extension` as it is made today.
     pub(crate) fn module(&self, language: &str, extension: &str) -> String {
