@@ -53,7 +53,8 @@ fn what_code_cannot_check_is_an_error_with_its_place() {
     "C": { "type": "string", "not": { "const": "canary" } },
     "D": { "type": "array", "x-envguard": { "separator": "," } },
     "E_TOKEN": { "type": "string", "writeOnly": true, "default": "canary" },
-    "F": { "type": "integer" }
+    "F": { "type": "integer" },
+    "G_MODE": { "enum": ["a", "b"], "pattern": "a" }
   },
   "required": ["G"],
   "if": { "required": ["A"] },
@@ -64,13 +65,14 @@ fn what_code_cannot_check_is_an_error_with_its_place() {
         .file("env.schema.json", schema)
         .stderr(
             "
-            error: env.schema.json:12:9: `if` is about several variables, which the code cannot check
-            error: env.schema.json:11:16: `required` names `G`, which has no property
+            error: env.schema.json:13:9: `if` is about several variables, which the code cannot check
+            error: env.schema.json:12:16: `required` names `G`, which has no property
             error: env.schema.json:4:5: `A`: its schema allows several types, of which the code can have only one
             error: env.schema.json:5:5: `B`: its pattern does not mean the same in every language
             error: env.schema.json:6:5: `C`: its schema says `not`, which is more than the code can check
             error: env.schema.json:7:5: `D`: its schema does not say what the items of the list are
             error: env.schema.json:8:5: `E_TOKEN`: it is a secret with a default, which is not copied into code
+            error: env.schema.json:10:5: `G_MODE`: its schema lists values and asks for more, which the code cannot check
             ",
         )
         .status(2);

@@ -164,6 +164,18 @@ fn text(said: &Said<'_>, members: Option<Vec<&Node>>) -> Result<Text, Message> {
     for encoding in said.all("contentEncoding").filter_map(Node::text) {
         text.patterns.extend(encoding_of(encoding));
     }
+    if let Some(choices) = &mut text.choices {
+        if !text.patterns.is_empty() || text.min_entropy.is_some() {
+            return Err(Message::new(
+                "its schema lists values and asks for more, which the code cannot check",
+            ));
+        }
+        let (least, most) = (text.least.take().unwrap_or(0), text.most.take().unwrap_or(u64::MAX));
+        choices.retain(|choice| (least..=most).contains(&(choice.chars().count() as u64)));
+        if choices.is_empty() {
+            return Err(Message::new("its schema takes no value at all"));
+        }
+    }
     Ok(text)
 }
 
