@@ -177,20 +177,19 @@ impl<'s> Explainer<'s> {
 
     /// What is at `pointer` must not be there.
     fn forbidden(&mut self, pointer: &str, spot: &Spot<'s>) {
-        let message = match (self.last_key(pointer), self.condition(&spot.address)) {
-            ((Some(key), None), Some(when)) => {
-                Message::new("{} is not allowed when {}").with(key).with(vec![when])
-            }
-            ((Some(key), None), None) => Message::new("{} is not allowed here").with(key),
-            ((_, Some(_)), _) => return self.add(pointer, "false", spot, Message::new("not allowed here")),
-            ((None, None), _) => Message::new("the schema allows nothing at all"),
+        if pointer.is_empty() {
+            let message = Message::new("the schema allows nothing at all");
+            return self.push(Where::Value(String::new()), "false", spot, message, None);
+        }
+        if self.is_item(pointer) {
+            return self.add(pointer, "false", spot, Message::new("not allowed here"));
+        }
+        let called = self.called(pointer).into_iter().collect::<Vec<_>>();
+        let message = match self.condition(&spot.address) {
+            Some(when) => Message::new("{} is not allowed when {}").with(called).with(vec![when]),
+            None => Message::new("{} is not allowed here").with(called),
         };
-        let instance = if self.last_key(pointer).1.is_none() && !pointer.is_empty() {
-            Where::Key(pointer.to_owned())
-        } else {
-            Where::Value(pointer.to_owned())
-        };
-        self.push(instance, "false", spot, message, None);
+        self.push(Where::Key(pointer.to_owned()), "false", spot, message, None);
     }
 
     /// Adds that the value at `pointer` is not as it should be: `message` says how, without saying what it is about.
@@ -199,13 +198,9 @@ impl<'s> Explainer<'s> {
             Some(when) => Message::new("{} when {}").with(vec![message]).with(vec![when]),
             None => message,
         };
-        let message = match self.last_key(pointer) {
-            (Some(key), None) => Message::new("{}: {}").with(key).with(vec![message]),
-            (Some(key), Some(item)) => {
-                Message::new("{}, item {}: {}").with(key).with(item + 1).with(vec![message])
-            }
-            (None, Some(item)) => Message::new("item {}: {}").with(item + 1).with(vec![message]),
-            (None, None) => message,
+        let message = match self.called(pointer) {
+            Some(called) => Message::new("{}: {}").with(vec![called]).with(vec![message]),
+            None => message,
         };
         self.push(Where::Value(pointer.to_owned()), keyword, spot, message, None);
     }
@@ -263,10 +258,17 @@ impl<'s> Explainer<'s> {
         Tone { is_secret, is_environment: self.subject.is_environment }
     }
 
-    /// The key that the value at `pointer` is best called by, and which item below that it is.
-    fn last_key(&self, pointer: &str) -> (Option<KeyName>, Option<usize>) {
+    /// Whether the value at `pointer` is an item of a list.
+    fn is_item(&self, pointer: &str) -> bool {
+        let outer = pointer.rsplit_once('/').and_then(|(outer, _)| self.instance.pointer(outer));
+        outer.is_some_and(Value::is_array)
+    }
+
+    /// What the value at `pointer` is best called: by its key, and which item below that it is. What is inside of a variable
+    /// needs the name of the variable too, which may stand nowhere else.
+    fn called(&self, pointer: &str) -> Option<Message> {
         let mut value = Some(self.instance);
-        let (mut key, mut item) = (None, None);
+        let (mut keys, mut item) = (Vec::new(), None);
         for segment in pointer.split('/').skip(1).map(unescape) {
             value = match value {
                 Some(Value::Array(items)) => {
@@ -275,13 +277,30 @@ impl<'s> Explainer<'s> {
                     index.and_then(|index: usize| items.get(index))
                 }
                 other => {
-                    key = Some(KeyName::new(segment.as_bytes()));
+                    let inner = other.and_then(|value| value.get(&segment));
+                    keys.push(segment);
                     item = None;
-                    other.and_then(|value| value.get(&segment))
+                    inner
                 }
             };
         }
-        (key, item)
+        let mut parts = Vec::new();
+        if let ([variable, _, ..], true) = (&*keys, self.subject.is_environment) {
+            parts.push(Message::new("{}").with(KeyName::new(variable.as_bytes())));
+            // The names of members are a part of the value.
+            let is_secret = self.tone(pointer).is_secret;
+            parts.extend(keys.last().map(|member| {
+                if is_secret {
+                    Message::new("a member")
+                } else {
+                    Message::new("member {}").with(KeyName::new(member.as_bytes()))
+                }
+            }));
+        } else {
+            parts.extend(keys.last().map(|key| Message::new("{}").with(KeyName::new(key.as_bytes()))));
+        }
+        parts.extend(item.map(|item| Message::new("item {}").with(item + 1)));
+        parts.into_iter().reduce(|before, part| Message::new("{}, {}").with(vec![before]).with(vec![part]))
     }
 
     /// What the validator calls `pointer`; the schema around, where the word there is not of the schema's author.
