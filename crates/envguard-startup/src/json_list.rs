@@ -23,7 +23,7 @@ pub(crate) fn items(text: &str, kind: &Kind) -> Option<Result<Vec<String>, Fault
     while !rest.is_empty() {
         let (token, item, after) = item(rest)?;
         are_wanted &= token == wanted;
-        items.push(item);
+        items.push(if token == Token::Number && kind.bounds.is_some() { whole(item) } else { item });
         let after = after.trim_start_matches(is_blank);
         rest = match after.strip_prefix(',') {
             Some(next) => Some(next.trim_start_matches(is_blank)).filter(|next| !next.is_empty())?,
@@ -90,6 +90,14 @@ fn unicode(characters: &mut std::str::Chars<'_>) -> Option<char> {
     char::decode_utf16(units).next()?.ok()
 }
 
+/// The number `word` without a fraction of zeros: to JSON Schema, `1.0` is a whole number.
+fn whole(word: String) -> String {
+    match word.split_once('.') {
+        Some((whole, fraction)) if fraction.bytes().all(|byte| byte == b'0') => whole.to_owned(),
+        _ => word,
+    }
+}
+
 /// Whether `word` is a number as JSON writes it.
 fn is_number(word: &str) -> bool {
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
@@ -126,6 +134,8 @@ mod tests {
             assert_eq!(serde_json::from_str::<Vec<String>>(text).unwrap(), expected, "{text}");
         }
         assert_eq!(items("[1, -0.5e+3]", &f64::KIND), Some(Ok(vec!["1".into(), "-0.5e+3".into()])));
+        assert_eq!(items("[1.00, 1.5, 2]", &u16::KIND), Some(Ok(vec!["1".into(), "1.5".into(), "2".into()])));
+        assert_eq!(items("[1.0]", &f64::KIND), Some(Ok(vec!["1.0".into()])));
         assert_eq!(items("[true,false]", &bool::KIND), Some(Ok(vec!["true".into(), "false".into()])));
     }
 
