@@ -9,10 +9,11 @@ use envguard_core::{Contract, ContractSource, SourceFile};
 use serde_json::{Map, Value, json};
 
 /// A text, and whether the checker takes it.
+#[derive(Clone)]
 pub(crate) struct Row {
     /// The variable that has its schema in [`schema`].
     pub(crate) name: String,
-    schema: Value,
+    pub(crate) schema: Value,
     pub(crate) text: String,
     accepted: Option<bool>,
     /// The languages that do not take it, whatever the checker says.
