@@ -18,7 +18,7 @@ use crate::exposure::Exposure;
 use crate::files::Files;
 use crate::outcome::{Checked, Outcome, Subject};
 use crate::project_loader::{EnvSource, ProjectLoader, unknown_environments};
-use crate::secrets::{Held, LocalFile};
+use crate::secrets::{Held, HeldFile, LocalFile};
 use crate::selection::Selection;
 use crate::{paths, read, replace, schema_files, signals, threads};
 
@@ -183,7 +183,10 @@ impl Checker<'_> {
         }
         let mut directories: Vec<Directory> = by_directory
             .into_iter()
-            .map(|(directory, files)| discover::directory(&directory, files, self.config, self.cwd))
+            .map(|(directory, files)| {
+                let found = discover::directory(&directory, files, self.config, self.cwd);
+                loader.with_held(found, &directory)
+            })
             .collect();
         if !named.is_empty() {
             directories.push(loader.named_files(named));
@@ -201,6 +204,21 @@ impl Checker<'_> {
         outcome.problems.extend(unknown_environments(self.environments, &outcome.environments));
         outcome.sort();
         Ok(outcome)
+    }
+
+    /// Checks those of `held` that are env files or configuration files, as the work tree has them, and no other files.
+    pub(crate) fn check_tracked(&self, held: &Held) -> Result<Outcome, Failure> {
+        let loader = ProjectLoader::new(self.config, self.cwd, self.environments, Files::OnDisk)?;
+        let is_wanted = |file: &&HeldFile| {
+            let path = Path::new(&file.shown);
+            let is_document = || self.config.documents_at(&self.config.below(path, self.cwd)).is_some();
+            // What is taken out of the work tree, and a link that leads nowhere, say nothing.
+            (file.is_env_file() || loader.names(path) || is_document()) && file.path.is_file()
+        };
+        let wanted = held.files().iter().filter(is_wanted);
+        let paths: Vec<PathBuf> = wanted.map(|file| PathBuf::from(&file.shown)).collect();
+        // No paths would mean all that is here.
+        if paths.is_empty() { Ok(Outcome::default()) } else { self.check_paths(&paths) }
     }
 
     fn check_directory(

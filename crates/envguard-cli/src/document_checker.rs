@@ -136,14 +136,15 @@ impl<'c> DocumentChecker<'c> {
 
     fn load(&self, path: &Path, outcome: &mut Outcome) -> Option<Schema> {
         let Checker { config, cwd, .. } = self.checker;
-        let file = match read::source_file(path, cwd) {
-            Ok(file) => file,
+        let file = match self.loader.read(path) {
+            Ok(source) => source.file,
             Err(failure) => {
                 outcome.problems.push(failure);
                 return None;
             }
         };
-        let Compiled { schema, problems, .. } = schema_of_documents(&file, &config.root, cwd);
+        let Compiled { schema, problems, .. } =
+            schema_of_documents(&file, self.loader.files(), &config.root, cwd);
         let levels = |path: &str| self.checker.levels(Path::new(path), DialectSet::default());
         outcome.files.extend(schema_files::check(&problems, levels));
         schema

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use envguard_core::SourceFile;
+use envguard_core::{SourceFile, Tracked};
 
 use crate::exit::Failure;
 use crate::git::{BlobError, FileMode, Found, Repositories, Repository, TrackedFile};
@@ -35,9 +35,21 @@ impl Files<'_> {
                 let bytes = staged_content(&repository, &file, &shown)?;
                 Ok(Arc::new(SourceFile::new(shown, bytes)))
             }
+            Ok(None) if repository.tracked(&absolute) == Ok(Tracked::Head) => {
+                Err(Failure::new(format!("`{shown}` is not in the next commit, which deletes it")))
+            }
             Ok(_) => read::source_file(path, cwd),
             Err(part) => Err(part.failure(repository.top(), cwd)),
         }
+    }
+
+    /// The names of files in `directory`, as far as git knows them: some of them need not be on the disk any more.
+    pub(crate) fn held_names(self, directory: &Path, cwd: &Path) -> Vec<String> {
+        let Self::Staged(repositories) = self else { return Vec::new() };
+        let directory = paths::absolute(directory, cwd);
+        let Found::Repository(repository) = repositories.around(&directory) else { return Vec::new() };
+        // An index that cannot be read is told of by whoever reads a file of it.
+        repository.index_names(&directory).unwrap_or_default()
     }
 }
 

@@ -72,7 +72,7 @@ impl<'c> ProjectLoader<'c> {
         let example = named(&config.contract_example, "example")?;
         let example = example.map(|file| Arc::new(ContractSource::example(file)));
         let schema = named(&config.contract_schema, "schema")?;
-        let schema = schema.map(|file| Arc::new(source_of_schema(file, &config.root, cwd)));
+        let schema = schema.map(|file| Arc::new(source_of_schema(file, files, &config.root, cwd)));
         let days = SystemTime::now().duration_since(UNIX_EPOCH).map(|since| since.as_secs() / 86_400);
         Ok(Self {
             config,
@@ -89,6 +89,33 @@ impl<'c> ProjectLoader<'c> {
     /// The file at `path`.
     pub(crate) fn read(&self, path: &Path) -> Result<EnvSource, Failure> {
         Ok(EnvSource { path: path.to_owned(), file: self.files.read(path, self.cwd)? })
+    }
+
+    /// Where the contents of files come from.
+    pub(crate) fn files(&self) -> Files<'c> {
+        self.files
+    }
+
+    /// Adds to `found`, what is in `directory`, the files that are not on the disk any more, but will be in the next commit.
+    pub(crate) fn with_held(&self, mut found: Directory, directory: &Path) -> Directory {
+        let held = self.files.held_names(directory, self.cwd);
+        for name in held.iter().filter(|name| discover::is_env_file(name)) {
+            let path = directory.join(name);
+            if !found.env_files.contains(&path) && !found.beside.contains(&path) {
+                found.beside.push(path);
+            }
+        }
+        found.beside.sort();
+        let schemas = discover::schemas_of(directory);
+        found.schema = found.schema.or_else(|| {
+            schemas.into_iter().find(|path| {
+                let names = path.parent().map(|parent| self.files.held_names(parent, self.cwd));
+                names.is_some_and(|names| {
+                    names.iter().any(|name| path.file_name().is_some_and(|own| own == &**name))
+                })
+            })
+        });
+        found
     }
 
     /// The JSON Schema that the configuration names for all files.
@@ -162,7 +189,7 @@ impl<'c> ProjectLoader<'c> {
     ) -> Option<Arc<Contract>> {
         let own_example = || Some(Arc::new(ContractSource::example(Arc::clone(choose_example(all)?))));
         let own_schema = || match self.files.read(directory.schema.as_ref()?, self.cwd) {
-            Ok(file) => Some(Arc::new(source_of_schema(file, &self.config.root, self.cwd))),
+            Ok(file) => Some(Arc::new(source_of_schema(file, self.files, &self.config.root, self.cwd))),
             Err(failure) => {
                 problems.push(failure);
                 None
@@ -190,7 +217,7 @@ impl<'c> ProjectLoader<'c> {
         let mut known = self.contracts.lock().unwrap_or_else(PoisonError::into_inner);
         for at in directory.ancestors() {
             let contract = known.entry(at.to_owned()).or_insert_with(|| {
-                let listed = discover::list(at, self.config, self.cwd);
+                let listed = self.with_held(discover::list(at, self.config, self.cwd), at);
                 let all = listed.beside.iter().filter_map(|path| self.files.read(path, self.cwd).ok());
                 self.contract(&listed, &all.collect::<Vec<_>>(), problems)
             });

@@ -11,19 +11,30 @@ use envguard_core::tree::{Node, Syntax, TreeMask, parse};
 use envguard_core::{ContractSource, Settings, SourceFile, check_schema};
 use envguard_syntax::Span;
 
+use crate::files::Files;
 use crate::outcome::{Checked, Subject};
-use crate::{paths, read};
+use crate::paths;
 
 /// The contract that the JSON Schema in `file` makes. What it refers to has to lie below `root`, an absolute path.
-pub(crate) fn source_of_schema(file: Arc<SourceFile>, root: &Path, cwd: &Path) -> ContractSource {
-    let files = SchemaFiles::new(root, cwd);
+pub(crate) fn source_of_schema(
+    file: Arc<SourceFile>,
+    files: Files<'_>,
+    root: &Path,
+    cwd: &Path,
+) -> ContractSource {
+    let files = SchemaFiles::new(files, root, cwd);
     ContractSource::json_schema(file, &|from, reference| files.resolve(from, reference))
 }
 
 /// The JSON Schema of documents in `file`, and what is wrong with it. What it refers to has to lie below `root`, an
 /// absolute path.
-pub(crate) fn schema_of_documents(file: &Arc<SourceFile>, root: &Path, cwd: &Path) -> Compiled {
-    let files = SchemaFiles::new(root, cwd);
+pub(crate) fn schema_of_documents(
+    file: &Arc<SourceFile>,
+    files: Files<'_>,
+    root: &Path,
+    cwd: &Path,
+) -> Compiled {
+    let files = SchemaFiles::new(files, root, cwd);
     Schema::read(file, &|from, reference| files.resolve(from, reference))
 }
 
@@ -53,6 +64,7 @@ fn masked(file: &SourceFile) -> Vec<u8> {
 
 /// The files of a project that schemas refer to, each read once.
 pub(crate) struct SchemaFiles<'p> {
+    files: Files<'p>,
     root: &'p Path,
     cwd: &'p Path,
     known: RefCell<HashMap<PathBuf, Option<SchemaFile>>>,
@@ -63,8 +75,8 @@ type SchemaFile = (Arc<SourceFile>, Arc<Node>);
 
 impl<'p> SchemaFiles<'p> {
     /// Those below `root`, an absolute path. `cwd` is the working directory.
-    pub(crate) fn new(root: &'p Path, cwd: &'p Path) -> Self {
-        Self { root, cwd, known: RefCell::default() }
+    pub(crate) fn new(files: Files<'p>, root: &'p Path, cwd: &'p Path) -> Self {
+        Self { files, root, cwd, known: RefCell::default() }
     }
 
     /// The file that the schema in `from` calls `reference`, a path relative to its own; `None` where it is not there, is
@@ -84,7 +96,7 @@ impl<'p> SchemaFiles<'p> {
         if !is_inside(path, self.root) {
             return None;
         }
-        let file = read::source_file(path, self.cwd).ok()?;
+        let file = self.files.read(path, self.cwd).ok()?;
         let syntax = Syntax::of(&file.path).unwrap_or(Syntax::Json);
         let tree = parse(syntax, &file.bytes);
         if !tree.problems.is_empty() {

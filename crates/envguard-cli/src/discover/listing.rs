@@ -18,6 +18,11 @@ const ENV_SCHEMA: &str = "env.schema.json";
 /// The directory that schemas are put into.
 const SCHEMAS: &str = "schemas";
 
+/// Where the JSON Schema of the env files in `directory` can be, the likelier one first.
+pub(crate) fn schemas_of(directory: &Path) -> [PathBuf; 2] {
+    [directory.join(SCHEMAS).join(ENV_SCHEMA), directory.join(ENV_SCHEMA)]
+}
+
 /// What is in a directory, sorted by name. Each directory is listed once, and all that is asked of it is told by this.
 #[derive(Debug, Default)]
 pub(super) struct Listing {

@@ -14,6 +14,7 @@ use std::sync::Arc;
 use crate::config::Config;
 use crate::detect::Surroundings;
 
+pub(crate) use listing::schemas_of;
 pub(crate) use names::is_env_file;
 pub(crate) use problem::PathProblem;
 

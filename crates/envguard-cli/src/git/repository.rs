@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use envguard_core::Tracked;
-use gix::bstr::BString;
+use gix::bstr::{BString, ByteSlice};
+use gix::index::entry::Flags;
 use gix::worktree::stack::state::ignore::Source;
 
 use super::objects::{self, Objects};
@@ -133,13 +134,29 @@ impl Repository {
         platform.map(|platform| platform.is_excluded()).map_err(|_| Unreadable::Ignores)
     }
 
-    /// The file at `path`, an absolute path without links, as the index holds it.
+    /// The file at `path`, an absolute path without links, as the index holds it. What will only be added has no content
+    /// there yet.
     pub(crate) fn index_file(&self, path: &Path) -> Result<Option<TrackedFile>, Unreadable> {
         let Some(name) = self.name(path) else { return Ok(None) };
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let entry = state.index()?.entry_by_path(name.as_ref());
+        let entry = entry.filter(|entry| !entry.flags.contains(Flags::INTENT_TO_ADD));
         let known = entry.and_then(|entry| Some((entry.id, FileMode::of_index(entry.mode)?)));
         Ok(known.map(|(id, mode)| TrackedFile { path: name, id, mode }))
+    }
+
+    /// The names of the files that the index holds in `directory`, an absolute path without links.
+    pub(crate) fn index_names(&self, directory: &Path) -> Result<Vec<String>, Unreadable> {
+        let Some(mut prefix) = self.name(directory) else { return Ok(Vec::new()) };
+        if !prefix.is_empty() {
+            prefix.push(b'/');
+        }
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let index = state.index()?;
+        let entries = index.prefixed_entries(prefix.as_ref()).unwrap_or_default();
+        let entries = entries.iter().filter(|entry| !entry.flags.contains(Flags::INTENT_TO_ADD));
+        let names = entries.filter_map(|entry| entry.path(index).get(prefix.len()..)?.to_str().ok());
+        Ok(names.filter(|name| !name.contains('/')).map(str::to_owned).collect())
     }
 
     /// The files that the index holds, in its order. Those of submodules are in repositories of their own.
@@ -174,6 +191,12 @@ impl Repository {
     pub(crate) fn clean_contents(&self, settings: &[u8]) -> CleanContents {
         let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         CleanContents::open(state.repository.common_dir(), settings)
+    }
+
+    /// What `ask` finds out of the repository itself.
+    pub(super) fn with_repository<T>(&self, ask: impl FnOnce(&gix::Repository) -> T) -> T {
+        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        ask(&state.repository)
     }
 
     fn objects(&self, state: &State) -> Objects {

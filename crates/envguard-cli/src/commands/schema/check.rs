@@ -10,6 +10,7 @@ use envguard_core::{Context, Contract, ContractSource, DialectSet, Project, Role
 use crate::args::{Global, SchemaCheck};
 use crate::config::Config;
 use crate::exit::{Exit, Failure};
+use crate::files::Files;
 use crate::outcome::{Checked, Outcome, Subject};
 use crate::selection::Selection;
 use crate::{discover, paths, read, reporting, schema_files};
@@ -65,7 +66,7 @@ impl Checker<'_> {
         if is_env_spec(&file) {
             return self.check_env_spec(file);
         }
-        let source = schema_files::source_of_schema(file, &self.config.root, self.cwd);
+        let source = schema_files::source_of_schema(file, Files::OnDisk, &self.config.root, self.cwd);
         schema_files::check(&source.problems, |path| {
             self.selection.settings(self.config, self.cwd, Path::new(path), DialectSet::default())
         })
