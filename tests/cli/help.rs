@@ -2,7 +2,7 @@
 
 use crate::Run;
 
-const COMMANDS: [&str; 14] = [
+const COMMANDS: [&str; 15] = [
     "check",
     "scan",
     "fmt",
@@ -14,6 +14,7 @@ const COMMANDS: [&str; 14] = [
     "schema",
     "codegen",
     "inspect",
+    "hook",
     "rules",
     "explain",
     "completions",
@@ -35,6 +36,9 @@ fn the_main_commands_have_examples_and_exit_codes() {
     }
     for command in ["infer", "import", "export", "check"] {
         Run::new(["schema", command, "--help"]).stdout_has(["Examples:", "Exit codes:"]).status(0);
+    }
+    for command in ["install", "uninstall", "run"] {
+        Run::new(["hook", command, "--help"]).stdout_has(["Examples:", "Exit codes:"]).status(0);
     }
 }
 

@@ -20,6 +20,10 @@ mod fmt;
 mod formats;
 mod git;
 mod help;
+#[cfg(unix)]
+mod hook;
+#[cfg(unix)]
+mod hook_index;
 mod inspect;
 mod no_leaks;
 mod no_leaks_scan;

@@ -1,6 +1,8 @@
 //! Runs the real binary in a directory of its own, and compares all that it does.
 
 #[cfg(unix)]
+pub(crate) mod place;
+#[cfg(unix)]
 pub(crate) mod process;
 
 use std::ffi::OsStr;

@@ -1,6 +1,7 @@
 //! What can be typed.
 
 mod codegen;
+mod hook;
 mod inspect;
 mod run;
 mod scan;
@@ -15,6 +16,7 @@ use envguard_secrets::Confidence;
 use envguard_syntax::dialect::Dialect;
 
 pub(crate) use codegen::Codegen;
+pub(crate) use hook::{Hook, HookCommand, HookInstall, HookName, HookRun, HookUninstall};
 pub(crate) use inspect::{Inspect, InspectFormat};
 pub(crate) use run::Run;
 pub(crate) use scan::Scan;
@@ -35,7 +37,7 @@ pub(crate) struct Cli {
 }
 
 /// What holds for every command.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(crate) struct Global {
     /// When to use colours; `NO_COLOR` and `CLICOLOR_FORCE` are heeded too.
     #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
@@ -79,6 +81,7 @@ pub(crate) enum Command {
     Codegen(Codegen),
     Run(Run),
     Inspect(Inspect),
+    Hook(Hook),
     Rules(Rules),
     Explain(Explain),
     Completions(Completions),
@@ -88,11 +91,12 @@ pub(crate) enum Command {
 ///
 /// Looks for `.env`, `.env.*` and `*.env` files, checks each, and compares it with the `.env.example` beside it.
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch that can be typed")]
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(after_help = "\
 Examples:
   envguard check                      everything below this directory
   envguard check --staged             what the next commit would add, as a hook does it
+  envguard check --tracked            what git holds, as CI has it
   envguard check --env production     the files of one environment, and what they come to together
   envguard check --fix                mend what can be mended without changing a value
   envguard check --fix --diff         show what that would change
@@ -107,6 +111,9 @@ pub(crate) struct Check {
     /// Check what the next commit would add or change: the contents in the index, not those in the work tree.
     #[arg(long, conflicts_with_all = ["fix", "diff", "stdin_filename"])]
     pub(crate) staged: bool,
+    /// Check what git holds and nothing else: the contents in the work tree, without the files that are only here.
+    #[arg(long, conflicts_with_all = ["paths", "staged", "fix", "diff", "stdin_filename", "env"])]
+    pub(crate) tracked: bool,
     /// Judge this environment and look at its files alone; may be given several times. All without it.
     #[arg(long, value_name = "NAME")]
     pub(crate) env: Vec<String>,
@@ -136,7 +143,7 @@ pub(crate) struct Check {
 }
 
 /// How findings are told.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Default, Args)]
 pub(crate) struct Reporting {
     /// How to report.
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]

@@ -72,21 +72,35 @@ pub(crate) fn replace(path: &Path, before: &[u8], after: &[u8]) -> Result<Vec<Lo
     Replacement::prepare(path, after)?.commit(before)
 }
 
-/// Makes a file at `path`, where there is none, with `contents`. If it is `private`, nobody but its owner may read it;
-/// else who may is as for all new files.
-pub(crate) fn create(path: &Path, contents: &[u8], private: bool) -> Result<(), ReplaceError> {
+/// Who may do what with a new file, where the system knows such a thing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Access {
+    /// Nobody but its owner may read it.
+    Private,
+    /// As all new files.
+    Usual,
+    /// As all new files, and whoever may read it may execute it.
+    Executable,
+}
+
+/// Makes a file at `path`, where there is none, with `contents`.
+pub(crate) fn create(path: &Path, contents: &[u8], access: Access) -> Result<(), ReplaceError> {
     let failed = |what| move |error| ReplaceError::Failed(what, error);
     let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
     builder.prefix(".envguard-");
     #[cfg(unix)]
-    if !private {
+    {
         use std::os::unix::fs::PermissionsExt;
         // The mask of the process is applied to it.
-        builder.permissions(fs::Permissions::from_mode(0o666));
+        builder.permissions(fs::Permissions::from_mode(match access {
+            Access::Private => 0o600,
+            Access::Usual => 0o666,
+            Access::Executable => 0o777,
+        }));
     }
     #[cfg(not(unix))]
-    let _ = private;
+    let _ = access;
     let mut file = builder.tempfile_in(directory).map_err(failed("create a file beside it"))?;
     file.write_all(contents).map_err(failed("write to the disk"))?;
     file.as_file().sync_all().map_err(failed("write to the disk"))?;
@@ -221,18 +235,22 @@ mod tests {
     #[test]
     fn files_are_made_where_there_are_none() {
         let (directory, path) = directory();
-        assert!(matches!(create(&path, b"B=2\n", true), Err(ReplaceError::Changed)));
+        assert!(matches!(create(&path, b"B=2\n", Access::Private), Err(ReplaceError::Changed)));
         assert_eq!(fs::read(&path).unwrap(), b"A=1\n");
-        let (private, public) = (directory.path().join(".env.a"), directory.path().join(".env.b"));
-        create(&private, b"A=1\n", true).unwrap();
-        create(&public, b"A=2\n", false).unwrap();
+        let path = |name: &str| directory.path().join(name);
+        let (private, public, program) = (path(".env.a"), path(".env.b"), path(".env.c"));
+        create(&private, b"A=1\n", Access::Private).unwrap();
+        create(&public, b"A=2\n", Access::Usual).unwrap();
+        create(&program, b"A=3\n", Access::Executable).unwrap();
         assert_eq!(fs::read(&private).unwrap(), b"A=1\n");
-        assert_eq!(names(directory.path()), [".env", ".env.a", ".env.b"]);
+        assert_eq!(names(directory.path()), [".env", ".env.a", ".env.b", ".env.c"]);
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
             assert_eq!(fs::metadata(&private).unwrap().permissions().mode() & 0o777, 0o600);
             assert_ne!(fs::metadata(&public).unwrap().permissions().mode() & 0o044, 0);
+            assert_eq!(fs::metadata(&public).unwrap().permissions().mode() & 0o111, 0);
+            assert_ne!(fs::metadata(&program).unwrap().permissions().mode() & 0o111, 0);
         }
     }
 

@@ -13,7 +13,7 @@ use crate::secrets::Reveal;
 /// Tokens of known services are found by their format and checksum, other secrets by the key that they stand under, the
 /// notation that they stand in, and how random they are. No secret is ever printed, unless `--reveal` asks for it.
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch that can be typed")]
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(after_help = "\
 Examples:
   envguard scan                           the files here and below, without those that git ignores

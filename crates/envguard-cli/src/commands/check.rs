@@ -38,6 +38,11 @@ pub(crate) fn run(arguments: &Check, global: &Global, out: &mut dyn Write) -> Re
             let held = find();
             (checker.check_staged(&held)?, held)
         }
+        None if arguments.tracked => {
+            super::repository(&checker.exposure, &cwd)?;
+            let held = find();
+            (checker.check_tracked(&held)?, held)
+        }
         // Who asks for an environment, or for changes, asks about env files.
         None if arguments.diff || !arguments.env.is_empty() => {
             (checker.check_paths(&arguments.paths)?, Held::default())

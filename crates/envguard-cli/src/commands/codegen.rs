@@ -83,7 +83,7 @@ fn contents(path: &Path, name: &str) -> Result<Option<Vec<u8>>, Failure> {
 fn write(path: &Path, before: Option<&[u8]>, module: &[u8]) -> Result<(), replace::ReplaceError> {
     match before {
         Some(before) => replace::replace(path, before, module).map(|_| ()),
-        None => replace::create(path, module, false),
+        None => replace::create(path, module, replace::Access::Usual),
     }
 }
 

@@ -6,6 +6,7 @@ pub(crate) mod completions;
 pub(crate) mod diff;
 pub(crate) mod explain;
 pub(crate) mod fmt;
+pub(crate) mod hook;
 pub(crate) mod inspect;
 pub(crate) mod parse;
 pub(crate) mod rules;

@@ -11,6 +11,7 @@ use crate::config::Config;
 use crate::exit::{Exit, Failure};
 use crate::project_loader::LoadedProject;
 use crate::render::count;
+use crate::replace::Access;
 use crate::{diff, paths, read, replace, signals, terminal};
 
 /// The name of the env file of a directory.
@@ -128,10 +129,15 @@ impl Change {
         !self.synced.added.is_empty() || self.before.is_none() && self.is_private
     }
 
+    /// Who may read the file if it is new.
+    fn access(&self) -> Access {
+        if self.is_private { Access::Private } else { Access::Usual }
+    }
+
     fn write(&self) -> Result<Vec<replace::Lost>, replace::ReplaceError> {
         match &self.before {
             Some(before) => replace::replace(&self.path, before, &self.synced.bytes),
-            None => replace::create(&self.path, &self.synced.bytes, self.is_private).map(|()| Vec::new()),
+            None => replace::create(&self.path, &self.synced.bytes, self.access()).map(|()| Vec::new()),
         }
     }
 }

@@ -3,7 +3,9 @@
 mod blobs;
 mod clean;
 mod history;
+mod hooks;
 mod objects;
+mod push;
 mod repositories;
 mod repository;
 mod staged;
@@ -17,6 +19,8 @@ pub(crate) use clean::CleanContents;
 pub(crate) use history::{
     Appearance, History, HistoryError, HistoryOptions, Mark, Trouble, Unread, Visit, Visitor,
 };
+pub(crate) use hooks::{HooksDirectory, HooksOwner};
+pub(crate) use push::Push;
 pub(crate) use repositories::{Found, Repositories};
 pub(crate) use repository::{Repository, Unreadable};
 pub(crate) use tracked::{FileMode, TrackedFile};

@@ -124,7 +124,7 @@ impl Baseline {
         match &self.source {
             Some(source) if *source == bytes => Ok(Vec::new()),
             Some(source) => replace::replace(path, source, &bytes),
-            None => replace::create(path, &bytes, false).map(|()| Vec::new()),
+            None => replace::create(path, &bytes, replace::Access::Usual).map(|()| Vec::new()),
         }
     }
 }

@@ -34,5 +34,6 @@ fn created(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
         fs::create_dir_all(directory)
             .map_err(|error| Failure::new(format!("cannot make `{}`: {error}", directory.display())))?;
     }
-    replace::create(path, bytes, false).map_err(|error| Failure::new(format!("`{}` {error}", path.display())))
+    replace::create(path, bytes, replace::Access::Usual)
+        .map_err(|error| Failure::new(format!("`{}` {error}", path.display())))
 }

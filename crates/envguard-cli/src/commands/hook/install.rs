@@ -1,0 +1,133 @@
+//! `envguard hook install`.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use super::manager::Manager;
+use super::place::{self, Place, Present};
+use super::script::{self, Authorship};
+use crate::args::{HookInstall, HookName};
+use crate::exit::{Exit, Failure};
+use crate::git::{HooksDirectory, HooksOwner};
+use crate::replace::{self, Access};
+use crate::{paths, read};
+
+pub(crate) fn run(arguments: &HookInstall, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let cwd = super::super::working_directory()?;
+    let directory = place::repository(&cwd)?.hooks_directory()?;
+    let mut installed: Vec<HookName> = Vec::new();
+    for name in &arguments.hook {
+        if !installed.contains(name) {
+            install(*name, &directory, arguments.force, &cwd, out)?;
+            installed.push(*name);
+        }
+    }
+    Ok(Exit::Clean)
+}
+
+fn install(
+    name: HookName,
+    directory: &HooksDirectory,
+    is_forced: bool,
+    cwd: &Path,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let place = Place::new(directory, name, cwd);
+    let present = place.present()?;
+    match &present {
+        Present::Hook(Authorship::Changed, _) => return Err(place.changed()),
+        Present::Nothing | Present::Hook(Authorship::Foreign, _) if !is_forced => {
+            refuse(name, directory, &present, cwd)?;
+        }
+        _ => {}
+    }
+    let made_directory = match &present {
+        Present::Hook(Authorship::Ours, bytes) => script::made_directory(bytes),
+        _ => make_directory(&directory.path, cwd)?,
+    };
+    let installed = installed(directory);
+    let script = script::script(name, installed.as_deref(), made_directory);
+    match present {
+        Present::Hook(Authorship::Ours, bytes) if bytes == script => {
+            writeln!(out, "{}: installed already", place.shown)?;
+            return Ok(());
+        }
+        Present::Hook(Authorship::Ours, bytes) => {
+            replace::replace(&place.path, &bytes, &script)
+                .map(drop)
+                .map_err(|error| unwritten(&place, &error))?;
+            writeln!(out, "{}: brought up to date", place.shown)?;
+            return Ok(());
+        }
+        // Where one is kept already, an earlier run was interrupted before it wrote ours.
+        Present::Nothing => write_script(&place, &script)?,
+        Present::Hook(..) => {
+            if place.has_before() {
+                return Err(Failure::new(format!("`{}` is in the way", place.shown_before)).help(
+                    "the hook that is there now would get this name: delete one, or give it another name",
+                ));
+            }
+            place.rename(&place.path, &place.before)?;
+            if let Err(failure) = write_script(&place, &script) {
+                place.rename(&place.before, &place.path)?;
+                return Err(failure);
+            }
+        }
+    }
+    let first =
+        if place.has_before() { format!("; it runs {} first", place.shown_before) } else { String::new() };
+    writeln!(out, "{}: installed{first}", place.shown)?;
+    Ok(())
+}
+
+/// An error where a hook would not stay, or would not be of this repository alone.
+fn refuse(name: HookName, directory: &HooksDirectory, present: &Present, cwd: &Path) -> Result<(), Failure> {
+    let shown = paths::display(&directory.path, cwd);
+    let hook = match present {
+        Present::Hook(_, bytes) => Some(&**bytes),
+        Present::Nothing => None,
+    };
+    if let Some(manager) = Manager::of(&directory.path, hook) {
+        return Err(Failure::new(format!("{} manages the hooks in `{shown}`", manager.name()))
+            .help(format!("{}\nor write over it with `--force`", manager.snippet(name))));
+    }
+    if directory.owner == HooksOwner::Others {
+        let failure = format!("`core.hooksPath` leads out of this repository, to `{shown}`");
+        return Err(Failure::new(failure).help(
+            "a hook there runs in every repository that is so configured: `--force` writes it all the same; \
+             `git config --local core.hooksPath .git/hooks` gives this repository hooks of its own",
+        ));
+    }
+    Ok(())
+}
+
+/// Makes the directory of hooks if it is not there, and says whether it did.
+fn make_directory(directory: &Path, cwd: &Path) -> Result<bool, Failure> {
+    match fs::create_dir(directory) {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists && directory.is_dir() => Ok(false),
+        Err(error) => Err(Failure::new(format!(
+            "the directory `{}` for hooks cannot be made: {}",
+            paths::display(directory, cwd),
+            read::reason(&error)
+        ))),
+    }
+}
+
+/// Where envguard is, as the hook may say it. Hooks that lie in the work tree are for all who work there, whose machines are
+/// different.
+fn installed(directory: &HooksDirectory) -> Option<PathBuf> {
+    if directory.owner == HooksOwner::WorkTree {
+        return None;
+    }
+    std::env::current_exe().ok()
+}
+
+fn write_script(place: &Place, script: &[u8]) -> Result<(), Failure> {
+    replace::create(&place.path, script, Access::Executable).map_err(|error| unwritten(place, &error))
+}
+
+fn unwritten(place: &Place, error: &replace::ReplaceError) -> Failure {
+    Failure::new(format!("`{}` {error}", place.shown))
+}

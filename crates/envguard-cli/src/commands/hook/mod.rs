@@ -1,0 +1,21 @@
+//! `envguard hook`: one file for each of its commands.
+
+mod install;
+mod manager;
+mod place;
+mod run;
+mod script;
+mod uninstall;
+
+use std::io::Write;
+
+use crate::args::{Global, Hook, HookCommand};
+use crate::exit::{Exit, Failure};
+
+pub(crate) fn run(arguments: &Hook, global: &Global, out: &mut dyn Write) -> Result<Exit, Failure> {
+    match &arguments.command {
+        HookCommand::Install(arguments) => install::run(arguments, out),
+        HookCommand::Uninstall(arguments) => uninstall::run(arguments, out),
+        HookCommand::Run(arguments) => run::run(arguments, global, out),
+    }
+}
