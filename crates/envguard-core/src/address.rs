@@ -9,6 +9,8 @@ pub(crate) struct Address<'v> {
     pub(crate) user: &'v [u8],
     /// The password, if there is one.
     pub(crate) password: &'v [u8],
+    /// Both, with the colon between them.
+    pub(crate) credentials: &'v [u8],
     /// The host, without its port; in brackets if it is written in brackets.
     pub(crate) host: &'v [u8],
 }
@@ -60,17 +62,15 @@ fn read_url<'v>(scheme: &'v [u8], text: &'v [u8], addresses: &mut Vec<Address<'v
     }
     let (authority, after) = text.split_at(end);
     let scheme = scheme.rsplit(|byte| *byte == b':').next().unwrap_or(scheme);
-    let (user, password, hosts) = match authority.iter().rposition(|byte| *byte == b'@') {
-        Some(at) => {
-            let (userinfo, hosts) = (&authority[..at], &authority[at + 1..]);
-            let colon = userinfo.iter().position(|byte| *byte == b':').unwrap_or(userinfo.len());
-            (&userinfo[..colon], userinfo.get(colon + 1..).unwrap_or_default(), hosts)
-        }
-        None => (&[][..], &[][..], authority),
+    let (credentials, hosts) = match authority.iter().rposition(|byte| *byte == b'@') {
+        Some(at) => (&authority[..at], &authority[at + 1..]),
+        None => (&[][..], authority),
     };
+    let colon = credentials.iter().position(|byte| *byte == b':').unwrap_or(credentials.len());
+    let (user, password) = (&credentials[..colon], credentials.get(colon + 1..).unwrap_or_default());
     for host in hosts.split(|byte| matches!(byte, b',' | b';')) {
         let host = host.strip_prefix(b"tcp(").unwrap_or(host);
-        addresses.push(Address { scheme, user, password, host: without_port(host) });
+        addresses.push(Address { scheme, user, password, credentials, host: without_port(host) });
     }
     let past = after
         .iter()
@@ -95,7 +95,7 @@ fn read_word<'v>(text: &'v [u8], addresses: &mut Vec<Address<'v>>) -> &'v [u8] {
         let end = host.iter().position(|byte| *byte == b'/').unwrap_or(host.len());
         let host = without_port(&host[..end]);
         if !host.is_empty() {
-            addresses.push(Address { scheme: b"", user: b"", password: b"", host });
+            addresses.push(Address { scheme: b"", user: b"", password: b"", credentials: b"", host });
         }
     }
     after

@@ -3,6 +3,7 @@
 use envguard_secrets::{Options, scan};
 
 use super::Launch;
+use crate::address::Address;
 use crate::placeholder::Placeholder;
 use crate::secrecy::{declared_secret, is_secret, may_be_secret};
 use crate::{Contract, KeyName, SourceFile};
@@ -24,7 +25,8 @@ impl std::fmt::Debug for LaunchSecret<'_> {
 
 impl Launch {
     /// The values that are secret: as `contract` has it, by the names of their variables, or by what the scanner finds in
-    /// them. None of them is empty, a placeholder, a switch or a path.
+    /// them. None of them is empty, a placeholder, a switch or a path. The credentials in addresses are always among them,
+    /// since the password in them may be any word.
     pub fn secrets<'l>(&'l self, contract: Option<&Contract>) -> Vec<LaunchSecret<'l>> {
         let mut secrets = Vec::new();
         for (key, given) in &self.given {
@@ -36,6 +38,10 @@ impl Launch {
             if is_whole && Placeholder::of(value).is_none() {
                 secrets.push(LaunchSecret { key: name.clone(), text: value });
             }
+            let addresses = Address::all(value).into_iter().filter(|address| !address.password.is_empty());
+            secrets.extend(
+                addresses.map(|address| LaunchSecret { key: name.clone(), text: address.credentials }),
+            );
             secrets.extend(inside(key, value).map(|text| LaunchSecret { key: name.clone(), text }));
         }
         secrets

@@ -183,11 +183,21 @@ fn secrets_are_known_by_contract_by_name_and_by_shape() {
     let launch = Start::of("x")
         .file(".env", "DB_PASSWORD=kT7wzQp0x\nURL=postgres://app:Zk39fmQpL2@db/app\nAPI_KEY=none\n")
         .process("CODE", "73-19")
+        .process("CACHE", "redis://:secret@cache,redis://app@cache")
         .process("PORT", "8080")
         .launch();
     let secrets = launch.secrets(Some(&contract));
     let mut shown: Vec<String> =
         secrets.iter().map(|secret| format!("{} {}", secret.key, secret.text.escape_ascii())).collect();
     shown.dedup();
-    assert_eq!(shown, ["`CODE` 73-19", "`DB_PASSWORD` kT7wzQp0x", "`URL` Zk39fmQpL2"]);
+    assert_eq!(
+        shown,
+        [
+            "`CACHE` :secret",
+            "`CODE` 73-19",
+            "`DB_PASSWORD` kT7wzQp0x",
+            "`URL` app:Zk39fmQpL2",
+            "`URL` Zk39fmQpL2"
+        ]
+    );
 }
