@@ -31,6 +31,14 @@ fn secrets_of_the_process_and_of_the_contract_too() {
 }
 
 #[test]
+fn passwords_that_are_words_are_known_by_their_users() {
+    start("", "echo $CACHE; echo user orders:winter25 or a hard winter25")
+        .env("CACHE", "redis://orders:winter25@cache")
+        .stdout("redis://[CACHE]@cache\nuser [CACHE] or a hard winter25\n")
+        .status(0);
+}
+
+#[test]
 fn across_writes_and_in_other_forms() {
     let script = "
         printf 'a kT7w'; sleep 0.05; printf 'zQp0xVb3 b\\n'

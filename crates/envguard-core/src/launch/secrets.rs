@@ -25,8 +25,8 @@ impl std::fmt::Debug for LaunchSecret<'_> {
 
 impl Launch {
     /// The values that are secret: as `contract` has it, by the names of their variables, or by what the scanner finds in
-    /// them. None of them is empty, a placeholder, a switch or a path. The credentials in addresses are always among them,
-    /// since the password in them may be any word.
+    /// them. None of them is empty, a placeholder, a switch or a path. Of an address whose password the scanner takes for a
+    /// word, they have the user and the password.
     pub fn secrets<'l>(&'l self, contract: Option<&Contract>) -> Vec<LaunchSecret<'l>> {
         let mut secrets = Vec::new();
         for (key, given) in &self.given {
@@ -38,11 +38,14 @@ impl Launch {
             if is_whole && Placeholder::of(value).is_none() {
                 secrets.push(LaunchSecret { key: name.clone(), text: value });
             }
-            let addresses = Address::all(value).into_iter().filter(|address| !address.password.is_empty());
-            secrets.extend(
-                addresses.map(|address| LaunchSecret { key: name.clone(), text: address.credentials }),
-            );
-            secrets.extend(inside(key, value).map(|text| LaunchSecret { key: name.clone(), text }));
+            let found: Vec<&[u8]> = inside(key, value).collect();
+            // A password that may be any word is known again by its user.
+            let addresses = Address::all(value).into_iter();
+            let weak = addresses
+                .filter(|address| !address.password.is_empty() && !found.contains(&address.password))
+                .map(|address| address.credentials);
+            let all = weak.chain(found.iter().copied());
+            secrets.extend(all.map(|text| LaunchSecret { key: name.clone(), text }));
         }
         secrets
     }
