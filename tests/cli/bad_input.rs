@@ -111,6 +111,7 @@ fn a_reader_that_goes_away_is_no_failure() {
     let script = "\"$1\" check --format concise | head -n 1; echo ${PIPESTATUS[0]}";
     let output = Command::new("bash")
         .args(["-c", script, "bash", env!("CARGO_BIN_EXE_envguard")])
+        .env_remove("GITHUB_ACTIONS")
         .current_dir(directory.path())
         .output()
         .unwrap();

@@ -3,7 +3,7 @@
 use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 
-use crate::Run;
+use crate::{Run, support};
 
 #[test]
 fn safe_fixes_keep_values() {
@@ -98,7 +98,7 @@ fn an_interrupt_leaves_each_file_whole() {
         fs::create_dir(file.parent().unwrap()).unwrap();
         fs::write(file, BEFORE).unwrap();
     }
-    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_envguard"))
+    let mut child = support::command()
         .args(["check", "--fix", "-q", "--dialect", "node"])
         .current_dir(directory.path())
         .stdout(std::process::Stdio::null())

@@ -18,6 +18,7 @@ mod environments;
 mod fix;
 mod fmt;
 mod formats;
+mod formats_ci;
 mod git;
 mod help;
 #[cfg(unix)]

@@ -1,8 +1,7 @@
 //! No value is ever shown: canaries in every place that a file has, every command, every format, error paths too.
 
-use std::process::Command;
-
 use crate::git::git;
+use crate::support;
 
 /// What must not be seen. Each stands in another place; none of them looks like the name of a key.
 const CANARIES: [&str; 14] = [
@@ -21,6 +20,10 @@ const CANARIES: [&str; 14] = [
     "canary!run13",
     "canary!dollar14",
 ];
+
+/// All formats of reports.
+pub(crate) const FORMATS: [&str; 9] =
+    ["human", "concise", "json", "jsonl", "sarif", "github", "gitlab", "junit", "checkstyle"];
 
 fn file() -> String {
     let [
@@ -99,16 +102,12 @@ fn no_canary_in_any_schema() {
                 "schema export --to example",
                 "schema export --to markdown",
             ])
-            .chain(["schema check", "schema check --format concise", "schema check --format json"])
-            .chain(["schema check --format jsonl"])
+            .chain(["schema check"])
             .map(|line| line.split(' ').collect())
+            .chain(FORMATS.map(|format| vec!["schema", "check", "--format", format]))
             .collect();
         for arguments in &runs {
-            let output = Command::new(env!("CARGO_BIN_EXE_envguard"))
-                .args(arguments)
-                .current_dir(directory.path())
-                .output()
-                .unwrap();
+            let output = support::command().args(arguments).current_dir(directory.path()).output().unwrap();
             let written = std::fs::read(directory.path().join("a/b.json")).unwrap_or_default();
             for (stream, name) in
                 [(&output.stdout, "stdout"), (&output.stderr, "stderr"), (&written, "the file")]
@@ -158,7 +157,7 @@ fn no_canary_in_any_output() {
 
     let mut runs: Vec<Vec<String>> = Vec::new();
     let mut add = |line: &str| runs.push(line.split(' ').map(str::to_owned).collect());
-    for format in ["human", "concise", "json", "jsonl"] {
+    for format in FORMATS {
         for dialects in [
             "node,python,compose",
             "bash,systemd,docker",
@@ -215,15 +214,22 @@ fn no_canary_in_any_output() {
     add("sync alone --write");
     add("sync .env --write");
     add("check --output . --select all");
+    add("check --output human=a --output sarif=b --output junit=c --output checkstyle=d --output gitlab=e");
+    add(
+        "check --output github=f --output json=g --output jsonl=h --output concise=i --select all missing .env",
+    );
     add("check missing .env");
     add("fmt --check");
     add("check --fix --unsafe-fixes --select all --max-diagnostics 0");
 
+    let summary = directory.path().join("summary.md");
     for arguments in runs {
-        let output = Command::new(env!("CARGO_BIN_EXE_envguard"))
+        let output = support::command()
             .args(&arguments)
             .current_dir(directory.path())
             .env("NOPE", "canary!environment")
+            .env("GITHUB_ACTIONS", "true")
+            .env("GITHUB_STEP_SUMMARY", &summary)
             .output()
             .unwrap();
         for (stream, name) in [(&output.stdout, "stdout"), (&output.stderr, "stderr")] {
@@ -234,6 +240,10 @@ fn no_canary_in_any_output() {
         }
         assert_ne!(output.status.code(), Some(101), "{arguments:?} panicked");
         assert!(output.status.code().is_some(), "{arguments:?} was killed");
+    }
+    for name in ["a", "b", "c", "d", "e", "f", "g", "h", "i", "summary.md"] {
+        let written = std::fs::read_to_string(directory.path().join(name)).unwrap();
+        assert!(written.contains("PLAIN") && !written.contains("canary!") && !written.contains("Q2FuYXJ5"));
     }
     let made = std::fs::read_to_string(directory.path().join("alone/.env.example")).unwrap();
     assert!(made.contains("KEY_14=\n") && !made.contains("canary") && !made.contains("Q2Fu"), "{made}");
@@ -257,7 +267,7 @@ fn no_canary_in_what_a_redacted_command_prints() {
         for i in 1 2 3; do printf 'x'; env | base64 -w 0; done
     ";
     for options in [&["--redact", "-v"][..], &["--redact", "--clean"], &["--redact", "--init"]] {
-        let output = Command::new(env!("CARGO_BIN_EXE_envguard"))
+        let output = support::command()
             .arg("run")
             .args(options)
             .args(["--", "/bin/sh", "-c", script])

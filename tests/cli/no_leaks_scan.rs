@@ -4,9 +4,11 @@
 use std::collections::HashSet;
 use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use crate::git::git;
+use crate::no_leaks::FORMATS;
+use crate::support;
 
 /// Random passwords, each in another place.
 const RANDOM: [&str; 8] = [
@@ -25,7 +27,7 @@ const NAME_LIKE: &str = "copper-lantern.fjord";
 
 /// A token of a service, and the password of a user in the form that a URL needs.
 fn token() -> String {
-    ["sk", "live", "4eC39HqLyjWDarjtT1zdp7dc"].join("_")
+    ["sk", "live", "9pQ72LkVxRtWBznhJ4mcf6ya"].join("_")
 }
 
 /// The lines of a private key of no use.
@@ -231,7 +233,7 @@ struct Runs<'r> {
 impl Runs<'_> {
     /// Runs `envguard` with the words of `line`, and gives what it prints on standard output.
     fn run(&self, line: &str) -> String {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_envguard"))
+        let mut child = support::command()
             .args(line.split(' '))
             .current_dir(self.root)
             .env("SECRET", RANDOM[0])
@@ -275,7 +277,7 @@ fn no_secret_in_any_output() {
     let root = directory.path();
     repository(root);
     let runs = Runs { root, pieces: pieces() };
-    for format in ["human", "concise", "json", "jsonl"] {
+    for format in FORMATS {
         for how in ["--why --confidence low --max-diagnostics 0", "-v --color always"] {
             for place in ["--archives", "--staged", "--history", "--stdin --stdin-filename a.yml"] {
                 let printed = runs.run(&format!("scan {place} {how} --format {format}"));

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::Run;
 use crate::git::git;
+use crate::support;
 
 const PASSWORD: &str = "password: kT7wzQp0x\n";
 
@@ -116,7 +117,7 @@ fn what_was_clean_is_remembered() {
     let names: Vec<_> =
         std::fs::read_dir(&directory).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(names.len(), 1, "{names:?}");
-    let again = std::process::Command::new(env!("CARGO_BIN_EXE_envguard"))
+    let again = support::command()
         .args(["scan", "--history", "--format", "json"])
         .current_dir(done.path("."))
         .output()

@@ -1,9 +1,8 @@
 //! What a team has said about its secrets: baselines, rules and lists of other scanners.
 
-use std::process::Command;
-
 use crate::Run;
 use crate::git::git;
+use crate::support;
 
 const PASSWORD: &str = "password: kT7wzQp0x\n";
 const FOUND: &str = "app.yml:1:11: error[secret/password] password in `password`";
@@ -52,7 +51,7 @@ fn a_baseline_goes_by_values() {
 fn a_baseline_is_kept_up_to_date() {
     let done = scan(&["--update-baseline"]).file("a.yml", PASSWORD).status(0);
     let update = |arguments: &[&str]| {
-        let output = Command::new(env!("CARGO_BIN_EXE_envguard"))
+        let output = support::command()
             .args(["scan", "--update-baseline"])
             .args(arguments)
             .current_dir(done.path("."))

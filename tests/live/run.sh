@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Compares the dialect readers with the live runtimes, on generated inputs.
+# Compares the dialect readers with the live runtimes, on generated inputs; and what libraries read in reports for CI
+# systems with each other (`reports`).
 #
 #   tests/live/run.sh [COUNT] [SEED] [RUNTIME…]
 #

@@ -27,6 +27,14 @@ enum Expected {
     Contains(Vec<String>),
 }
 
+/// The binary, for tests that look at other things than a [`Run`] does. It takes no job of GitHub Actions that they are
+/// part of for its own.
+pub(crate) fn command() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_envguard"));
+    command.env_remove("GITHUB_ACTIONS").env_remove("GITHUB_STEP_SUMMARY");
+    command
+}
+
 impl Run {
     /// A run in an empty directory, with an empty environment.
     pub(crate) fn new<I: IntoIterator<Item = S>, S: AsRef<OsStr>>(arguments: I) -> Self {

@@ -3,6 +3,7 @@
 mod codegen;
 mod hook;
 mod inspect;
+mod output;
 mod run;
 mod scan;
 mod schema;
@@ -18,6 +19,7 @@ use envguard_syntax::dialect::Dialect;
 pub(crate) use codegen::Codegen;
 pub(crate) use hook::{Hook, HookCommand, HookInstall, HookName, HookRun, HookUninstall};
 pub(crate) use inspect::{Inspect, InspectFormat};
+pub(crate) use output::Output;
 pub(crate) use run::Run;
 pub(crate) use scan::Scan;
 pub(crate) use schema::{
@@ -101,6 +103,8 @@ Examples:
   envguard check --fix                mend what can be mended without changing a value
   envguard check --fix --diff         show what that would change
   envguard check .env --format json   one file, for another program to read
+  envguard check --output sarif=out.sarif --output junit=out.xml
+                                      for people here, and for two other programs
   envguard check --select all         with every rule, also those that are off by default
 
 Exit codes: 0 clean; 1 findings at or above --fail-on; 2 the job could not be done.")]
@@ -145,12 +149,12 @@ pub(crate) struct Check {
 /// How findings are told.
 #[derive(Clone, Debug, Default, Args)]
 pub(crate) struct Reporting {
-    /// How to report.
-    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
-    pub(crate) format: Format,
-    /// Write the report to a file instead of standard output.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) output: Option<PathBuf>,
+    /// How to report; `human` without it, in GitHub Actions with annotations.
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub(crate) format: Option<Format>,
+    /// Write the report to a file instead of standard output; with `FORMAT=`, another report too, as often as given.
+    #[arg(long, value_parser = output::parser(), value_name = "[FORMAT=]FILE")]
+    pub(crate) output: Vec<Output>,
     /// How bad a finding must be to fail the run.
     #[arg(long, value_parser = severity(), value_name = "SEVERITY")]
     pub(crate) fail_on: Option<Severity>,
@@ -347,6 +351,16 @@ pub(crate) enum Format {
     Json,
     /// One JSON object a line for each finding, then one for the summary.
     Jsonl,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// Annotations of GitHub Actions.
+    Github,
+    /// The code quality report of GitLab.
+    Gitlab,
+    /// Test results, for most CI systems.
+    Junit,
+    /// Checkstyle's XML.
+    Checkstyle,
 }
 
 /// How a matrix is shown.

@@ -47,6 +47,15 @@ impl Failure {
         Failure::Message { message: message.into(), help: None }
     }
 
+    /// What it is, without what to do.
+    pub(crate) fn message(&self) -> &str {
+        match self {
+            Failure::Message { message, .. } => message,
+            Failure::Drawn(text) => text.trim_end(),
+            Failure::BrokenPipe => "nobody reads the output",
+        }
+    }
+
     /// Adds what to do.
     pub(crate) fn help(self, text: impl Into<String>) -> Self {
         match self {
@@ -69,14 +78,12 @@ impl From<io::Error> for Failure {
 impl fmt::Display for Failure {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Failure::BrokenPipe => formatter.write_str("error: nobody reads the output"),
-            Failure::Drawn(text) => formatter.write_str(text.trim_end()),
-            Failure::Message { message, help } => {
-                write!(formatter, "error: {message}")?;
-                match help {
-                    Some(help) => write!(formatter, "\nhelp: {help}"),
-                    None => Ok(()),
-                }
+            Failure::Drawn(_) => formatter.write_str(self.message()),
+            Failure::Message { help: Some(help), .. } => {
+                write!(formatter, "error: {}\nhelp: {help}", self.message())
+            }
+            Failure::Message { help: None, .. } | Failure::BrokenPipe => {
+                write!(formatter, "error: {}", self.message())
             }
         }
     }

@@ -6,7 +6,9 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-use envguard_core::{Applicability, Context, Diagnostic, Fix, Rule, Severity, SourceFile, mask_line};
+use envguard_core::{
+    Applicability, Context, Diagnostic, Fix, Rule, Severity, SourceFile, mask_line, may_show_edit,
+};
 use envguard_secrets::Confidence;
 use envguard_syntax::{Document, LineIndex, Position, Span};
 
@@ -64,6 +66,15 @@ pub(crate) struct Commit {
 pub(crate) struct FixNote {
     pub(crate) title: String,
     pub(crate) applicability: Applicability,
+    /// What it changes; nothing where a part of a value would be told.
+    pub(crate) edits: Vec<Replacement>,
+}
+
+/// A text that comes in the place of another.
+pub(crate) struct Replacement {
+    pub(crate) start: Position,
+    pub(crate) end: Position,
+    pub(crate) text: String,
 }
 
 /// Some masked lines of the file.
@@ -109,7 +120,7 @@ impl<'c, 'a> Findings<'c, 'a> {
 
     /// The finding that `diagnostic` is, with the lines that it is about.
     pub(crate) fn with_snippets(&self, diagnostic: &Diagnostic) -> Finding {
-        let mut finding = self.plain(diagnostic, None, None);
+        let mut finding = self.plain(diagnostic);
         let same_file = diagnostic.related_places().iter().filter(|place| place.file.is_none());
         finding.snippets.extend(self.snippet(diagnostic.span));
         for place in same_file {
@@ -124,13 +135,8 @@ impl<'c, 'a> Findings<'c, 'a> {
         finding
     }
 
-    /// The finding that `diagnostic` is, with its fix and fingerprint, for formats that show no lines.
-    pub(crate) fn plain(
-        &self,
-        diagnostic: &Diagnostic,
-        fix: Option<&Fix>,
-        fingerprint: Option<String>,
-    ) -> Finding {
+    /// The finding that `diagnostic` is, without what not every format has: lines, fix and fingerprint.
+    pub(crate) fn plain(&self, diagnostic: &Diagnostic) -> Finding {
         let (source, path) = (&self.file.bytes, &self.file.path);
         let (message, help) = match self.subject {
             Subject::Env(context) => (diagnostic.headline(&context.document), diagnostic.help_text(context)),
@@ -154,13 +160,34 @@ impl<'c, 'a> Findings<'c, 'a> {
             message,
             help,
             related: related.collect(),
-            fix: fix.map(|fix| FixNote { title: fix.title.to_string(), applicability: fix.applicability }),
-            fingerprint,
+            fix: None,
+            fingerprint: None,
             confidence: diagnostic.how_sure(),
             commit: None,
             why: Vec::new(),
             snippets: Vec::new(),
         }
+    }
+
+    /// What can be told of `fix`.
+    pub(crate) fn fix_note(&self, fix: &Fix) -> FixNote {
+        let Subject::Env(Context { document, .. }) = self.subject else {
+            return FixNote {
+                title: fix.title.to_string(),
+                applicability: fix.applicability,
+                edits: Vec::new(),
+            };
+        };
+        // A part of a fix would be another fix.
+        let may_show = fix.edits.iter().all(|edit| may_show_edit(document, edit));
+        let shown = if may_show { &*fix.edits } else { &[] };
+        let at = |offset| self.index.position(&self.file.bytes, offset);
+        let edits = shown.iter().map(|edit| Replacement {
+            start: at(edit.span.start),
+            end: at(edit.span.end),
+            text: String::from_utf8_lossy(&edit.text).into_owned(),
+        });
+        FixNote { title: fix.title.to_string(), applicability: fix.applicability, edits: edits.collect() }
     }
 
     /// The masked lines that `span` is on; `None` in an empty file, and for a line that is too long to show.

@@ -3,6 +3,7 @@
 mod args;
 mod binary;
 mod checker;
+mod ci;
 mod commands;
 mod config;
 mod detect;
@@ -15,6 +16,7 @@ mod files;
 mod finding;
 mod git;
 mod outcome;
+mod outputs;
 mod paths;
 mod project_loader;
 mod read;

@@ -112,6 +112,21 @@ pub(crate) fn create(path: &Path, contents: &[u8], access: Access) -> Result<(),
     Ok(())
 }
 
+/// Makes `contents` all that is in the file at `path`, whether there is one or not, and whatever was in it.
+///
+/// A file is replaced as [`replace`] does it. What is none, such as a pipe or `/dev/null`, stays and is written to.
+pub(crate) fn put(path: &Path, contents: &[u8]) -> Result<(), ReplaceError> {
+    match fs::metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => create(path, contents, Access::Usual),
+        Ok(metadata) if !metadata.is_file() => File::options()
+            .write(true)
+            .open(path)
+            .and_then(|mut file| file.write_all(contents))
+            .map_err(|error| ReplaceError::Failed("open or fill it", error)),
+        _ => Replacement::prepare(path, contents)?.take_name().map(|_| ()),
+    }
+}
+
 /// New contents, safe on the disk, under a name of their own. Dropped, they are gone.
 struct Replacement {
     target: PathBuf,
@@ -149,6 +164,11 @@ impl Replacement {
         if now != before {
             return Err(ReplaceError::Changed);
         }
+        self.take_name()
+    }
+
+    /// Gives the new contents the name of the old.
+    fn take_name(self) -> Result<Vec<Lost>, ReplaceError> {
         self.file
             .persist(&self.target)
             .map_err(|error| ReplaceError::Failed("give the new file its name", error.error))?;
@@ -251,6 +271,24 @@ mod tests {
             assert_ne!(fs::metadata(&public).unwrap().permissions().mode() & 0o044, 0);
             assert_eq!(fs::metadata(&public).unwrap().permissions().mode() & 0o111, 0);
             assert_ne!(fs::metadata(&program).unwrap().permissions().mode() & 0o111, 0);
+        }
+    }
+
+    #[test]
+    fn contents_are_put_wherever_they_belong() {
+        let (directory, path) = directory();
+        put(&path, b"B=2\n").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"B=2\n");
+        let new = directory.path().join("new");
+        put(&new, b"C=3\n").unwrap();
+        assert_eq!(fs::read(&new).unwrap(), b"C=3\n");
+        assert_eq!(names(directory.path()), [".env", "new"]);
+        #[cfg(unix)]
+        {
+            let link = directory.path().join("null");
+            std::os::unix::fs::symlink("/dev/null", &link).unwrap();
+            put(&link, b"D=4\n").unwrap();
+            assert_eq!(fs::read(&link).unwrap(), b"");
         }
     }
 

@@ -14,10 +14,10 @@ pub(crate) struct Summary {
     pub(crate) by_rule: Vec<(&'static Rule, usize)>,
     /// How many findings have a fix that could be tried.
     pub(crate) fixable: usize,
-    /// How many findings were shown one by one.
-    pub(crate) shown: usize,
     /// How many findings `--fix` mended.
     pub(crate) mended: usize,
+    /// What could not be done.
+    pub(crate) problems: Vec<String>,
 }
 
 impl Summary {

@@ -8,6 +8,7 @@ use crate::args::{Check, Global};
 use crate::checker::{Changes, Checker, Mending};
 use crate::exit::{Exit, Failure};
 use crate::exposure::Exposure;
+use crate::outputs::Outputs;
 use crate::secrets::{Held, Progress, Which, check_held, wants_secrets};
 use crate::selection::Selection;
 use crate::{diff, reporting, terminal};
@@ -15,6 +16,7 @@ use crate::{diff, reporting, terminal};
 pub(crate) fn run(arguments: &Check, global: &Global, out: &mut dyn Write) -> Result<Exit, Failure> {
     let cwd = super::working_directory()?;
     let config = super::configuration(global, &cwd)?;
+    let outputs = Outputs::prepare(&arguments.reporting, &cwd)?;
     let checker = Checker {
         config: &config,
         cwd: &cwd,
@@ -73,7 +75,7 @@ pub(crate) fn run(arguments: &Check, global: &Global, out: &mut dyn Write) -> Re
         }
         return Ok(outcome.exit(changed));
     }
-    reporting::report(outcome, &arguments.reporting, config.fail_on, global, out)
+    reporting::report(outcome, outputs, &arguments.reporting, config.fail_on, global, out)
 }
 
 fn mending(arguments: &Check) -> Option<Mending> {

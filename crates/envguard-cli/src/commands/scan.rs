@@ -14,6 +14,7 @@ use crate::exposure::Exposure;
 use crate::files::Files;
 use crate::git::{Found, HistoryOptions};
 use crate::outcome::Outcome;
+use crate::outputs::Outputs;
 use crate::project_loader::ProjectLoader;
 use crate::secrets::{
     self, Baseline, FoundSecret, Held, LocalFile, LocalValues, Progress, Remembered, Reveal, Scanner, Tree,
@@ -25,6 +26,7 @@ use crate::{paths, read, render, reporting, signals, threads};
 pub(crate) fn run(arguments: &Scan, global: &Global, out: &mut dyn Write) -> Result<Exit, Failure> {
     let cwd = super::working_directory()?;
     let config = super::configuration(global, &cwd)?;
+    let outputs = Outputs::prepare(&arguments.reporting, &cwd)?;
     let exposure = Exposure::new(&config, &cwd, global.verbose);
     let selection = Selection::new(&arguments.select, &arguments.ignore)?;
     let progress = Progress::new(global);
@@ -33,7 +35,7 @@ pub(crate) fn run(arguments: &Scan, global: &Global, out: &mut dyn Write) -> Res
     progress.clear();
     outcome.sort();
     outcome.write_asides();
-    reporting::report(outcome, &arguments.reporting, config.fail_on, global, out)
+    reporting::report(outcome, outputs, &arguments.reporting, config.fail_on, global, out)
 }
 
 /// One scan.

@@ -10,7 +10,7 @@ use miette::{
     SourceCode, SourceSpan, SpanContents, ThemeCharacters, ThemeStyles,
 };
 
-use super::{Renderer, count};
+use super::{Renderer, Wants, count};
 use crate::finding::{Finding, Place, Snippet};
 use crate::report::Summary;
 
@@ -29,11 +29,12 @@ pub(super) struct Human {
     terminal: Terminal,
     limit: usize,
     handler: GraphicalReportHandler,
+    shown: usize,
 }
 
 impl Human {
     pub(super) fn new(terminal: Terminal, limit: usize) -> Self {
-        Self { terminal, limit, handler: handler(terminal) }
+        Self { terminal, limit, handler: handler(terminal), shown: 0 }
     }
 }
 
@@ -54,11 +55,12 @@ impl Renderer for Human {
         self.limit
     }
 
-    fn wants_snippets(&self) -> bool {
-        true
+    fn wants(&self) -> Wants {
+        Wants { lines: true, fixes: false }
     }
 
     fn finding(&mut self, out: &mut dyn Write, finding: &Finding) -> io::Result<()> {
+        self.shown += 1;
         let mut text = String::new();
         if self.handler.render_report(&mut text, &View(finding)).is_err() {
             // A place that cannot be drawn is still named.
@@ -77,26 +79,13 @@ impl Renderer for Human {
             return Ok(());
         }
         let total = summary.total();
-        if total > summary.shown {
-            write_counts(out, summary)?;
+        if total > self.shown {
+            write_counts(out, summary, self.shown)?;
         }
         if summary.mended > 0 {
             writeln!(out, "{} mended", count(summary.mended, "finding"))?;
         }
-        let files = count(summary.files, "file");
-        if summary.files == 0 {
-            return writeln!(out, "no files found");
-        }
-        if total == 0 {
-            return writeln!(out, "{files} checked, nothing found");
-        }
-        let parts = [(summary.errors, "error"), (summary.warnings, "warning"), (summary.notes, "note")];
-        let parts: Vec<String> = parts
-            .iter()
-            .filter(|(number, _)| *number > 0)
-            .map(|(number, noun)| count(*number, noun))
-            .collect();
-        writeln!(out, "{files} checked: {}", parts.join(", "))?;
+        writeln!(out, "{}", sum(summary))?;
         if summary.fixable > 0 {
             writeln!(out, "some can be mended: `envguard check --fix --diff` shows how")?;
         }
@@ -104,9 +93,23 @@ impl Renderer for Human {
     }
 }
 
+/// What was checked and found, in one line.
+pub(super) fn sum(summary: &Summary) -> String {
+    let files = count(summary.files, "file");
+    if summary.files == 0 {
+        return "no files found".to_owned();
+    }
+    if summary.total() == 0 {
+        return format!("{files} checked, nothing found");
+    }
+    let parts = [(summary.errors, "error"), (summary.warnings, "warning"), (summary.notes, "note")];
+    let parts = parts.iter().filter(|(number, _)| *number > 0).map(|(number, noun)| count(*number, noun));
+    format!("{files} checked: {}", parts.collect::<Vec<_>>().join(", "))
+}
+
 /// All findings by rule, the most frequent first.
-fn write_counts(out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
-    writeln!(out, "{} shown of {}; by rule:", summary.shown, count(summary.total(), "finding"))?;
+fn write_counts(out: &mut dyn Write, summary: &Summary, shown: usize) -> io::Result<()> {
+    writeln!(out, "{shown} shown of {}; by rule:", count(summary.total(), "finding"))?;
     let mut rules = summary.by_rule.clone();
     rules.sort_by(|(a, a_count), (b, b_count)| b_count.cmp(a_count).then(a.name.cmp(b.name)));
     for (rule, count) in rules {

@@ -6,7 +6,7 @@ use envguard_secrets::Confidence;
 use envguard_syntax::Position;
 use serde::Serialize;
 
-use super::Renderer;
+use super::{Renderer, Wants};
 use crate::finding::{Finding, Place};
 use crate::report::Summary;
 
@@ -19,8 +19,8 @@ pub(super) struct Json {
 }
 
 impl Renderer for Json {
-    fn wants_fixes(&self) -> bool {
-        true
+    fn wants(&self) -> Wants {
+        Wants { lines: false, fixes: true }
     }
 
     fn finding(&mut self, out: &mut dyn Write, finding: &Finding) -> io::Result<()> {

@@ -2,15 +2,15 @@
 
 use std::io::{self, Write};
 
-use super::{Renderer, json};
+use super::{Renderer, Wants, json};
 use crate::finding::Finding;
 use crate::report::Summary;
 
 pub(super) struct Jsonl;
 
 impl Renderer for Jsonl {
-    fn wants_fixes(&self) -> bool {
-        true
+    fn wants(&self) -> Wants {
+        Wants { lines: false, fixes: true }
     }
 
     fn finding(&mut self, out: &mut dyn Write, finding: &Finding) -> io::Result<()> {

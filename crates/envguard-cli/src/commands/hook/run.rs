@@ -45,8 +45,8 @@ pub(crate) fn run(arguments: &HookRun, global: &Global, out: &mut dyn Write) -> 
     } else {
         before_commit(arguments, is_in_the_way, &told, out)?
     };
-    if exit == Exit::Findings && is_in_the_way && arguments.reporting.format == Format::Human && !global.quiet
-    {
+    let is_for_people = arguments.reporting.format.unwrap_or_default() == Format::Human;
+    if exit == Exit::Findings && is_in_the_way && is_for_people && !global.quiet {
         // What is found comes first.
         out.flush()?;
         note(if is_push {

@@ -99,7 +99,8 @@ impl Plan {
     pub(super) fn report(&mut self, arguments: &Run, global: &Global) -> Result<(), Failure> {
         let outcome = std::mem::take(&mut self.outcome);
         let mut report = Vec::new();
-        reporting::write_all(outcome, arguments.format, terminal::of_errors(global), &mut report)?;
+        let terminal = terminal::of_errors(global);
+        reporting::write_all(outcome, arguments.format, terminal, self.fail_on, &mut report)?;
         // Nobody may be listening, which does not make it better.
         let _ = std::io::stderr().lock().write_all(&report);
         Ok(())

@@ -12,12 +12,14 @@ use crate::config::Config;
 use crate::exit::{Exit, Failure};
 use crate::files::Files;
 use crate::outcome::{Checked, Outcome, Subject};
+use crate::outputs::Outputs;
 use crate::selection::Selection;
 use crate::{discover, paths, read, reporting, schema_files};
 
 pub(crate) fn run(arguments: &SchemaCheck, global: &Global, out: &mut dyn Write) -> Result<Exit, Failure> {
     let cwd = crate::commands::working_directory()?;
     let config = crate::commands::configuration(global, &cwd)?;
+    let outputs = Outputs::prepare(&arguments.reporting, &cwd)?;
     let files =
         if arguments.files.is_empty() { own_schemas(&config, &cwd)? } else { arguments.files.clone() };
     let selection = Selection::new(&["invalid-schema".to_owned()], &[])?;
@@ -34,7 +36,7 @@ pub(crate) fn run(arguments: &SchemaCheck, global: &Global, out: &mut dyn Write)
     }
     outcome.sort();
     outcome.write_asides();
-    reporting::report(outcome, &arguments.reporting, config.fail_on, global, out)
+    reporting::report(outcome, outputs, &arguments.reporting, config.fail_on, global, out)
 }
 
 /// The schemas of the working directory.

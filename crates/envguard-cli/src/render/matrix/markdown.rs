@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use super::super::markdown::escape;
 use super::MatrixReport;
 
 pub(super) fn write(out: &mut dyn Write, report: &MatrixReport) -> io::Result<()> {
@@ -12,28 +13,4 @@ pub(super) fn write(out: &mut dyn Write, report: &MatrixReport) -> io::Result<()
         writeln!(out, "| `{}` | {} |", variable.key, variable.words().join(" | "))?;
     }
     Ok(())
-}
-
-/// `name` without what means something in a table.
-fn escape(name: &str) -> String {
-    let mut text = String::with_capacity(name.len());
-    for character in name.chars() {
-        match character {
-            '<' => text.push_str("&lt;"),
-            '&' => text.push_str("&amp;"),
-            '|' | '`' | '*' | '_' | '[' | ']' | '\\' => text.extend(['\\', character]),
-            _ => text.push(character),
-        }
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::escape;
-
-    #[test]
-    fn names_mean_nothing() {
-        assert_eq!(escape("a|b`<c>_d"), "a\\|b\\`&lt;c>\\_d");
-    }
 }
