@@ -125,7 +125,7 @@ fn where_there_is_nothing_to_check() {
     Run::new(["check", "--staged"])
         .stderr(
             "error: this is in no repository of git\n\
-             help: without `--staged` and `--history`, the files here are looked at",
+             help: without `--staged`, `--history` and `--changed-since`, the files here are looked at",
         )
         .status(2);
     Run::new(["check", "--staged", "--fix"]).stderr_has(["cannot be used with"]).status(2);

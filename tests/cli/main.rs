@@ -6,6 +6,7 @@ mod example;
 mod support;
 
 mod bad_input;
+mod changed_since;
 mod check;
 mod check_secrets;
 mod check_staged;

@@ -220,7 +220,7 @@ fn what_cannot_be_read() {
     scan(&["--staged"])
         .stderr(
             "error: this is in no repository of git\n\
-             help: without `--staged` and `--history`, the files here are looked at",
+             help: without `--staged`, `--history` and `--changed-since`, the files here are looked at",
         )
         .status(2);
 }

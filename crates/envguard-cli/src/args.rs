@@ -99,6 +99,8 @@ Examples:
   envguard check                      everything below this directory
   envguard check --staged             what the next commit would add, as a hook does it
   envguard check --tracked            what git holds, as CI has it
+  envguard check --changed-since origin/main
+                                      what a branch touches, as CI does it
   envguard check --env production     the files of one environment, and what they come to together
   envguard check --fix                mend what can be mended without changing a value
   envguard check --fix --diff         show what that would change
@@ -118,6 +120,10 @@ pub(crate) struct Check {
     /// Check what git holds and nothing else: the contents in the work tree, without the files that are only here.
     #[arg(long, conflicts_with_all = ["paths", "staged", "fix", "diff", "stdin_filename", "env"])]
     pub(crate) tracked: bool,
+    /// Check what a branch touches: files that are not as in the last commit that it has in common with this one. A
+    /// directory in which an env file or its contract is touched is checked whole.
+    #[arg(long, value_name = "REV", conflicts_with_all = ["staged", "stdin_filename", "env"])]
+    pub(crate) changed_since: Option<String>,
     /// Judge this environment and look at its files alone; may be given several times. All without it.
     #[arg(long, value_name = "NAME")]
     pub(crate) env: Vec<String>,

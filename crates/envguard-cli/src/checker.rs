@@ -10,6 +10,7 @@ use envguard_core::{
     WantedFacts, check, format, mend,
 };
 
+use crate::changed::Changed;
 use crate::config::Config;
 use crate::discover::{self, Directory};
 use crate::document_checker::DocumentChecker;
@@ -62,8 +63,13 @@ pub(crate) enum Changes {
 }
 
 impl Checker<'_> {
-    /// Checks the env files that `paths` name or hold; those below the working directory if there are none.
-    pub(crate) fn check_paths(&self, paths: &[PathBuf]) -> Result<Outcome, Failure> {
+    /// Checks the env files that `paths` name or hold; those below the working directory if there are none. Only what is
+    /// `changed`, where that is given.
+    pub(crate) fn check_paths(
+        &self,
+        paths: &[PathBuf],
+        changed: Option<&Changed<'_>>,
+    ) -> Result<Outcome, Failure> {
         if self.mending.is_some_and(|mending| mending.write) {
             signals::hold()
                 .map_err(|error| Failure::new(format!("interrupts cannot be put off: {error}")))?;
@@ -92,6 +98,9 @@ impl Checker<'_> {
             let mut named = Vec::new();
             let problems = discover::discover(paths, self.config, self.cwd, &mut |mut directory| {
                 named.extend(directory.env_files.extract_if(.., |path| loader.names(path)));
+                if let Some(changed) = changed {
+                    changed.narrow(&mut directory);
+                }
                 if directory.env_files.is_empty() && directory.documents.is_empty() {
                     return;
                 }
@@ -107,6 +116,9 @@ impl Checker<'_> {
             });
             drop(sender);
             let mut outcome = Outcome::default();
+            if changed.is_some_and(|changed| !changed.touches_environments(&named)) {
+                named.clear();
+            }
             if !named.is_empty() {
                 batch.push(loader.named_files(named));
             }
@@ -195,19 +207,19 @@ impl Checker<'_> {
             self.check_directory(directory, &loader, &documents, &mut outcome);
         }
         self.check_configured_schema(&loader, &mut outcome);
-        let around = held.directories();
-        let around: Vec<_> =
-            around.iter().map(|directory| discover::list(directory, self.config, self.cwd)).collect();
-        // What the files around have is looked for in what is staged.
-        outcome.local =
-            LocalFile::of_directories(&around, &loader, self.cwd, &self.exposure, &mut outcome.problems);
+        self.find_local(held, &loader, &mut outcome);
         outcome.problems.extend(unknown_environments(self.environments, &outcome.environments));
         outcome.sort();
         Ok(outcome)
     }
 
-    /// Checks those of `held` that are env files or configuration files, as the work tree has them, and no other files.
-    pub(crate) fn check_tracked(&self, held: &Held) -> Result<Outcome, Failure> {
+    /// Checks those of `held` that are env files or configuration files, as the work tree has them, and no other files. Only
+    /// what is `changed`, where that is given.
+    pub(crate) fn check_tracked(
+        &self,
+        held: &Held,
+        changed: Option<&Changed<'_>>,
+    ) -> Result<Outcome, Failure> {
         let loader = ProjectLoader::new(self.config, self.cwd, self.environments, Files::OnDisk)?;
         let is_wanted = |file: &&HeldFile| {
             let path = Path::new(&file.shown);
@@ -218,7 +230,23 @@ impl Checker<'_> {
         let wanted = held.files().iter().filter(is_wanted);
         let paths: Vec<PathBuf> = wanted.map(|file| PathBuf::from(&file.shown)).collect();
         // No paths would mean all that is here.
-        if paths.is_empty() { Ok(Outcome::default()) } else { self.check_paths(&paths) }
+        if paths.is_empty() { Ok(Outcome::default()) } else { self.check_paths(&paths, changed) }
+    }
+
+    /// Finds the secrets of the env files around `held`, in the place of those of the files that were checked.
+    pub(crate) fn look_around(&self, held: &Held, outcome: &mut Outcome) -> Result<(), Failure> {
+        let loader = ProjectLoader::new(self.config, self.cwd, self.environments, Files::OnDisk)?;
+        self.find_local(held, &loader, outcome);
+        Ok(())
+    }
+
+    /// What the files around have is looked for in `held`.
+    fn find_local(&self, held: &Held, loader: &ProjectLoader<'_>, outcome: &mut Outcome) {
+        let around = held.directories();
+        let around: Vec<_> =
+            around.iter().map(|directory| discover::list(directory, self.config, self.cwd)).collect();
+        outcome.local =
+            LocalFile::of_directories(&around, loader, self.cwd, &self.exposure, &mut outcome.problems);
     }
 
     fn check_directory(

@@ -2,6 +2,7 @@
 
 mod args;
 mod binary;
+mod changed;
 mod checker;
 mod ci;
 mod commands;

@@ -18,6 +18,7 @@ use crate::secrets::Reveal;
 Examples:
   envguard scan                           the files here and below, without those that git ignores
   envguard scan --staged                  what the next commit would add
+  envguard scan --changed-since main      what a branch touches
   envguard scan --history                 every version of every file, each looked through once
   envguard scan --history --range main..  the commits of a branch
   envguard scan --why config/app.yml      why each candidate is a secret, or is none
@@ -34,6 +35,9 @@ pub(crate) struct Scan {
     /// Look at all that can be reached from any branch, tag or stash.
     #[arg(long, conflicts_with_all = ["paths", "stdin"])]
     pub(crate) history: bool,
+    /// Look at files that are not as in the last commit that this one has in common with what is checked out.
+    #[arg(long, value_name = "REV", conflicts_with_all = ["staged", "history", "stdin", "no_ignore"])]
+    pub(crate) changed_since: Option<String>,
     /// With --history: what these commits have, as `git log` takes them, such as `main..topic`.
     #[arg(long, requires = "history", value_name = "A..B")]
     pub(crate) range: Option<String>,

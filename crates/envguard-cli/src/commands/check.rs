@@ -28,12 +28,15 @@ pub(crate) fn run(arguments: &Check, global: &Global, out: &mut dyn Write) -> Re
         verbose: global.verbose,
         threads: global.threads,
     };
+    let revision = arguments.changed_since.as_deref();
+    let changed = super::changed(revision, &config, &cwd, &checker.exposure)?;
+    let changed = changed.as_ref();
     let wants_secrets = wants_secrets(&checker);
     let which = if arguments.staged { Which::Staged } else { Which::Tracked };
     let mut problems = Vec::new();
     let mut find =
         || Held::find(&arguments.paths, which, &config, &cwd, checker.exposure.repositories(), &mut problems);
-    let (mut outcome, held) = match &arguments.stdin_filename {
+    let (mut outcome, mut held) = match &arguments.stdin_filename {
         Some(name) => (checker.check_stdin(name)?, Held::default()),
         None if arguments.staged => {
             super::repository(&checker.exposure, &cwd)?;
@@ -43,15 +46,19 @@ pub(crate) fn run(arguments: &Check, global: &Global, out: &mut dyn Write) -> Re
         None if arguments.tracked => {
             super::repository(&checker.exposure, &cwd)?;
             let held = find();
-            (checker.check_tracked(&held)?, held)
+            (checker.check_tracked(&held, changed)?, held)
         }
         // Who asks for an environment, or for changes, asks about env files.
         None if arguments.diff || !arguments.env.is_empty() => {
-            (checker.check_paths(&arguments.paths)?, Held::default())
+            (checker.check_paths(&arguments.paths, changed)?, Held::default())
         }
-        None if wants_secrets => (checker.check_paths(&arguments.paths)?, find()),
-        None => (checker.check_paths(&arguments.paths)?, Held::default()),
+        None if wants_secrets => (checker.check_paths(&arguments.paths, changed)?, find()),
+        None => (checker.check_paths(&arguments.paths, changed)?, Held::default()),
     };
+    if let Some(changed) = changed {
+        held.retain(|file| changed.touches(&file.path));
+        checker.look_around(&held, &mut outcome)?;
+    }
     outcome.problems.append(&mut problems);
     if wants_secrets && !held.files().is_empty() {
         let progress = Progress::new(global);

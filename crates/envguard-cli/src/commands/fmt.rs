@@ -25,7 +25,7 @@ pub(crate) fn run(arguments: &Fmt, global: &Global, out: &mut dyn Write) -> Resu
         verbose: global.verbose,
         threads: global.threads,
     };
-    let outcome = checker.check_paths(&arguments.paths)?;
+    let outcome = checker.check_paths(&arguments.paths, None)?;
     outcome.write_asides();
     let mut changed = 0;
     for checked in &outcome.files {

@@ -23,6 +23,7 @@ use envguard_core::DialectSet;
 use envguard_syntax::dialect::Dialect;
 
 use crate::args::Global;
+use crate::changed::Changed;
 use crate::config::{self, Choice, Config, LoadError};
 use crate::exit::Failure;
 use crate::exposure::Exposure;
@@ -117,8 +118,20 @@ fn repository(exposure: &Exposure<'_>, cwd: &Path) -> Result<Arc<Repository>, Fa
             Err(Failure::new("the git repository here cannot be opened").help("`git status` may say why"))
         }
         Found::Nothing => Err(Failure::new("this is in no repository of git")
-            .help("without `--staged` and `--history`, the files here are looked at")),
+            .help("without `--staged`, `--history` and `--changed-since`, the files here are looked at")),
     }
+}
+
+/// What a branch touches since it left `revision`, if only that is wanted.
+fn changed<'c>(
+    revision: Option<&str>,
+    config: &'c Config,
+    cwd: &'c Path,
+    exposure: &'c Exposure<'c>,
+) -> Result<Option<Changed<'c>>, Failure> {
+    let Some(revision) = revision else { return Ok(None) };
+    let repository = repository(exposure, cwd)?;
+    Changed::find(revision, repository, config, cwd, exposure.repositories()).map(Some)
 }
 
 /// What is known of secrets here, and what is looked for besides our own kinds. `rules` and `baseline` are those that the

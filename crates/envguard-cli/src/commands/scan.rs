@@ -7,6 +7,7 @@ use envguard_core::Group;
 use envguard_secrets::Options;
 
 use crate::args::{Global, Scan};
+use crate::changed::Changed;
 use crate::config::Config;
 use crate::discover::{self, Directory};
 use crate::exit::{Exit, Failure};
@@ -30,7 +31,16 @@ pub(crate) fn run(arguments: &Scan, global: &Global, out: &mut dyn Write) -> Res
     let exposure = Exposure::new(&config, &cwd, global.verbose);
     let selection = Selection::new(&arguments.select, &arguments.ignore)?;
     let progress = Progress::new(global);
-    let job = Job { arguments, global, config: &config, cwd: &cwd, exposure: &exposure, progress: &progress };
+    let changed = super::changed(arguments.changed_since.as_deref(), &config, &cwd, &exposure)?;
+    let job = Job {
+        arguments,
+        global,
+        config: &config,
+        cwd: &cwd,
+        exposure: &exposure,
+        progress: &progress,
+        changed: changed.as_ref(),
+    };
     let mut outcome = job.run(&selection)?;
     progress.clear();
     outcome.sort();
@@ -46,6 +56,8 @@ struct Job<'j> {
     cwd: &'j Path,
     exposure: &'j Exposure<'j>,
     progress: &'j Progress,
+    /// What a branch touches, where only that is looked at.
+    changed: Option<&'j Changed<'j>>,
 }
 
 impl Job<'_> {
@@ -57,7 +69,7 @@ impl Job<'_> {
         let mut find = |paths: &[PathBuf], which| {
             Held::find(paths, which, config, cwd, exposure.repositories(), &mut problems)
         };
-        let held = if arguments.staged {
+        let mut held = if arguments.staged {
             super::repository(self.exposure, self.cwd)?;
             find(&[], Which::Staged)
         } else if arguments.stdin || arguments.history || arguments.no_ignore {
@@ -65,6 +77,9 @@ impl Job<'_> {
         } else {
             find(&arguments.paths, Which::Tracked)
         };
+        if let Some(changed) = self.changed {
+            held.retain(|file| changed.touches(&file.path));
+        }
         let named = (&*arguments.rules, arguments.baseline.as_deref(), arguments.update_baseline);
         let (mut waivers, path) = super::waivers(exposure, config, cwd, named, self.global, &mut notes)?;
         let old = if arguments.update_baseline { waivers.take_baseline() } else { None };
@@ -95,6 +110,7 @@ impl Job<'_> {
                 cwd,
                 paths: &arguments.paths,
                 heeds_ignores: !arguments.no_ignore,
+                changed: self.changed,
                 held: &held,
                 threads,
             };
@@ -123,6 +139,7 @@ impl Job<'_> {
         };
         let is_part = arguments.staged || arguments.stdin || !arguments.paths.is_empty();
         let is_part = is_part || arguments.range.is_some() || arguments.since.is_some();
+        let is_part = is_part || arguments.changed_since.is_some();
         let is_all = !is_part && outcome.problems.is_empty() && signals::interrupted().is_none();
         let found: Vec<FoundSecret<'_>> =
             found.iter().map(|(kind, secret)| FoundSecret { kind, secret }).collect();

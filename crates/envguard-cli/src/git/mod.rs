@@ -1,6 +1,7 @@
 //! What git knows of files, read from its repositories without starting it.
 
 mod blobs;
+mod changes;
 mod clean;
 mod history;
 mod hooks;
@@ -15,6 +16,7 @@ mod tracked;
 mod tree;
 
 pub(crate) use blobs::{BlobError, Blobs};
+pub(crate) use changes::{Changes, ChangesError};
 pub(crate) use clean::CleanContents;
 pub(crate) use history::{
     Appearance, History, HistoryError, HistoryOptions, Mark, Trouble, Unread, Visit, Visitor,

@@ -10,7 +10,8 @@ use gix::worktree::stack::state::ignore::Source;
 
 use super::objects::{self, Objects};
 use super::{
-    Blobs, CleanContents, FileMode, History, HistoryError, HistoryOptions, TrackedFile, staged, tracked,
+    Blobs, Changes, ChangesError, CleanContents, FileMode, History, HistoryError, HistoryOptions,
+    TrackedFile, changes, staged, tracked,
 };
 use crate::exit::Failure;
 use crate::paths;
@@ -172,6 +173,15 @@ impl Repository {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let (objects, head) = (self.objects(&state), state.head()?);
         staged::staged_files(state.index()?, head, &objects)
+    }
+
+    /// What is different from the last commit that `revision` and what is checked out have in common, in commits, in the
+    /// index or in the work tree.
+    pub(crate) fn changes_since(&self, revision: &str) -> Result<Changes, ChangesError> {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let objects = self.objects(&state);
+        let index = state.index().map_err(ChangesError::Unreadable)?.clone();
+        changes::changes(&state.repository, &objects, &index, &self.top, revision)
     }
 
     /// What reads the content of files, up to `limit` bytes of each.

@@ -75,6 +75,13 @@ pub(super) fn tracked_files(index: &State, objects: &Objects) -> Result<Vec<Trac
     Ok(files)
 }
 
+/// The files of the directory `tree` of a commit, the top one.
+pub(super) fn files_of(tree: ObjectId, objects: &Objects) -> gix::Result<Vec<TrackedFile>> {
+    let mut files = Vec::new();
+    files_below(BStr::new(b""), tree, objects, &mut files)?;
+    Ok(files)
+}
+
 fn preference(stage: Stage) -> u8 {
     match stage {
         Stage::Unconflicted => 0,

@@ -108,6 +108,11 @@ impl Held {
         directories
     }
 
+    /// Keeps the files that are to be looked at.
+    pub(crate) fn retain(&mut self, keep: impl FnMut(&HeldFile) -> bool) {
+        self.files.retain(keep);
+    }
+
     /// The files.
     pub(crate) fn files(&self) -> &[HeldFile] {
         &self.files

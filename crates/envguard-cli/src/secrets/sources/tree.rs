@@ -14,6 +14,7 @@ use super::super::scanner::Scanner;
 use super::super::text::{Source, Text, Wanted};
 use super::super::{Progress, large};
 use super::held::{Held, HeldFile, Which, scan_held};
+use crate::changed::Changed;
 use crate::config::Config;
 use crate::exit::Failure;
 use crate::outcome::Outcome;
@@ -29,6 +30,8 @@ pub(crate) struct Tree<'t> {
     pub(crate) paths: &'t [PathBuf],
     /// Whether what git ignores is left out.
     pub(crate) heeds_ignores: bool,
+    /// What a branch touches, where only that is looked at.
+    pub(crate) changed: Option<&'t Changed<'t>>,
     /// What is looked at in any case: git holds it, although it may ignore it.
     pub(crate) held: &'t Held,
     pub(crate) threads: usize,
@@ -100,7 +103,8 @@ fn visit(
     let is_new = |seen: &Mutex<HashSet<String>>| {
         seen.lock().unwrap_or_else(PoisonError::into_inner).insert(shown.clone())
     };
-    if seen.is_none_or(is_new) {
+    let is_wanted = tree.changed.is_none_or(|changed| changed.touches(path));
+    if is_wanted && seen.is_none_or(is_new) {
         scan_file(scanner, path, &shown, Wanted::All, progress, outcome);
     }
 }
