@@ -40,6 +40,11 @@ fn readme() {
 }
 
 #[test]
+fn ci() {
+    check("docs/ci.md");
+}
+
+#[test]
 fn cli() {
     check("docs/cli.md");
 }
