@@ -42,9 +42,9 @@ fn overlapping_secrets_go_together() {
 
 #[test]
 fn lines_of_a_key_are_secret_but_not_its_frame() {
-    let key = b"-----BEGIN KEY-----\nMIIEvQIBADANBg\nkqhkiG9w0BAQ\n-----END KEY-----\n";
+    let framed = b"-----BEGIN KEY-----\nMIIEvQIBADANBg\nkqhkiG9w0BAQ\n-----END KEY-----\n";
     let text = "log: -----BEGIN KEY-----\nlog: MIIEvQIBADANBg\nlog: kqhkiG9w0BAQ\n";
-    check(&[("[K]", key)], text, "log: -----BEGIN KEY-----\nlog: [K]\nlog: [K]\n");
+    check(&[("[K]", framed)], text, "log: -----BEGIN KEY-----\nlog: [K]\nlog: [K]\n");
 }
 
 #[test]
