@@ -244,6 +244,9 @@ fn hooks_of_other_tools_are_theirs() {
         ".pre-commit-config.yaml",
         "entry: envguard hook run",
     ]);
+    husky.envguard("hook install --force").stops_with(&["husky manages the hooks"]);
+    let all = managed(".git/hooks", "#!/bin/sh\nexec hooks/$(basename \"$0\")\n");
+    all.envguard("hook install").stops_with(&["asks by what name it is called", "`envguard hook run`"]);
     tool.envguard("hook install --force").passes();
     tool.envguard("hook uninstall").says(".git/hooks/pre-commit: as it was before\n");
 }

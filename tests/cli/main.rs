@@ -26,6 +26,8 @@ mod help;
 mod hook;
 #[cfg(unix)]
 mod hook_index;
+#[cfg(unix)]
+mod hook_managers;
 mod inspect;
 mod no_leaks;
 mod no_leaks_scan;

@@ -13,8 +13,8 @@ const STATUS: &str = "$ echo $?";
 
 /// Follows the guide at `path` from its beginning to its end.
 ///
-/// ```` ```env .env ```` (any language, then a path) writes a file, and ```` ```console ```` runs commands: each line with
-/// a `$` is one, the lines below are all of its output, or pieces of it, in order, with a line `…` for what is left out.
+/// ```` ```env .env ```` (any language, then a path) writes a file, and ```` ```console ```` runs `envguard` and `git`: each line
+/// with a `$` is a command, the lines below are all of its output, or pieces of it, in order, with a line `…` for what is left out.
 /// `$ echo $?` shows the status of the command before. A heading `## …` begins anew, in a project that a line
 /// `<!-- project: PATH -->` below it names, or in an empty directory. `<!-- example: NAME -->` puts a built example of
 /// `envguard-startup` there.
@@ -62,15 +62,13 @@ fn run(guide: &str, directory: &TempDir, block: &[&str]) -> usize {
             assert_eq!(shown, [format!("{status}")], "{guide}: `{}` ends otherwise", block[start - 1]);
             continue;
         }
-        let words = command.strip_prefix("$ envguard ");
-        let words = words.unwrap_or_else(|| panic!("{guide}: `{command}` does not run envguard"));
-        let output = Command::new(env!("CARGO_BIN_EXE_envguard"))
-            .args(words.split(' '))
-            .current_dir(directory.path())
-            .env_clear()
-            .env("LC_ALL", "C.UTF-8")
-            .output()
-            .unwrap();
+        let words = &command["$ ".len()..];
+        let mut program = match words.split_once(' ') {
+            Some(("envguard", words)) => program(env!("CARGO_BIN_EXE_envguard"), words),
+            Some(("git", words)) => git(words),
+            _ => panic!("{guide}: `{command}` runs neither envguard nor git"),
+        };
+        let output = program.current_dir(directory.path()).output().unwrap();
         status = output.status.code();
         let printed = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
         let shows_status = block.get(end) == Some(&STATUS);
@@ -78,6 +76,22 @@ fn run(guide: &str, directory: &TempDir, block: &[&str]) -> usize {
         compare(&format!("{guide}: `{words}`"), &printed, shown);
     }
     starts.len()
+}
+
+fn program(path: &str, words: &str) -> Command {
+    let mut program = Command::new(path);
+    program.args(words.split(' ')).env_clear().env("LC_ALL", "C.UTF-8");
+    program
+}
+
+/// Git as somebody has it who has set nothing but a name.
+fn git(words: &str) -> Command {
+    let mut git = program("git", words);
+    git.envs(std::env::var_os("PATH").map(|path| ("PATH", path))).env("GIT_CONFIG_NOSYSTEM", "1");
+    for role in ["AUTHOR", "COMMITTER"] {
+        git.env(format!("GIT_{role}_NAME"), "a").env(format!("GIT_{role}_EMAIL"), "a@site.com");
+    }
+    git
 }
 
 /// Compares what a command prints with what is shown of it.
@@ -114,6 +128,11 @@ fn from_an_example_to_a_schema() {
 #[test]
 fn start_up() {
     follow("docs/startup.md");
+}
+
+#[test]
+fn before_each_commit() {
+    follow("docs/pre-commit.md");
 }
 
 #[test]

@@ -4,6 +4,8 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use memchr::memmem;
+
 use super::manager::Manager;
 use super::place::{self, Place, Present};
 use super::script::{self, Authorship};
@@ -37,10 +39,17 @@ fn install(
     let present = place.present()?;
     match &present {
         Present::Hook(Authorship::Changed, _) => return Err(place.changed()),
-        Present::Nothing | Present::Hook(Authorship::Foreign, _) if !is_forced => {
-            refuse(name, directory, &present, cwd)?;
+        Present::Nothing => refuse(name, directory, None, is_forced, cwd)?,
+        Present::Hook(Authorship::Foreign, bytes) => {
+            refuse(name, directory, Some(bytes), is_forced, cwd)?;
+            if asks_for_its_name(bytes) && !is_forced {
+                let what = format!("`{}` asks by what name it is called, and would get another", place.shown);
+                return Err(Failure::new(what).help(
+                    "let it run `envguard hook run` itself; `--force` gives it the other name all the same",
+                ));
+            }
         }
-        _ => {}
+        Present::Hook(Authorship::Ours, _) => {}
     }
     let made_directory = match &present {
         Present::Hook(Authorship::Ours, bytes) => script::made_directory(bytes),
@@ -82,17 +91,26 @@ fn install(
 }
 
 /// An error where a hook would not stay, or would not be of this repository alone.
-fn refuse(name: HookName, directory: &HooksDirectory, present: &Present, cwd: &Path) -> Result<(), Failure> {
+fn refuse(
+    name: HookName,
+    directory: &HooksDirectory,
+    hook: Option<&[u8]>,
+    is_forced: bool,
+    cwd: &Path,
+) -> Result<(), Failure> {
     let shown = paths::display(&directory.path, cwd);
-    let hook = match present {
-        Present::Hook(_, bytes) => Some(&**bytes),
-        Present::Nothing => None,
-    };
     if let Some(manager) = Manager::of(&directory.path, hook) {
-        return Err(Failure::new(format!("{} manages the hooks in `{shown}`", manager.name()))
-            .help(format!("{}\nor write over it with `--force`", manager.snippet(name))));
+        let failure = Failure::new(format!("{} manages the hooks in `{shown}`", manager.name()));
+        let snippet = manager.snippet(name);
+        // Hooks of husky are told apart by their names, which they have to keep.
+        if manager == Manager::Husky {
+            return Err(failure.help(snippet));
+        } else if !is_forced {
+            let force = "`--force` writes a hook all the same, which runs that of the tool first";
+            return Err(failure.help(format!("{snippet}\n{force}")));
+        }
     }
-    if directory.owner == HooksOwner::Others {
+    if directory.owner == HooksOwner::Others && !is_forced {
         let failure = format!("`core.hooksPath` leads out of this repository, to `{shown}`");
         return Err(Failure::new(failure).help(
             "a hook there runs in every repository that is so configured: `--force` writes it all the same; \
@@ -100,6 +118,11 @@ fn refuse(name: HookName, directory: &HooksDirectory, present: &Present, cwd: &P
         ));
     }
     Ok(())
+}
+
+/// Whether the hook that is `bytes` may do one thing or another by its name, as those do that are one script for all hooks.
+fn asks_for_its_name(bytes: &[u8]) -> bool {
+    ["basename", "${0##"].iter().any(|text| memmem::find(bytes, text.as_bytes()).is_some())
 }
 
 /// Makes the directory of hooks if it is not there, and says whether it did.
