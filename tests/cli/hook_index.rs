@@ -54,6 +54,38 @@ fn contracts() {
     place.git("commit -qm d").passes();
 }
 
+/// A commit that changes what declares variables is wrong if what git holds does not keep to it any more.
+#[test]
+fn contracts_of_what_is_not_changed() {
+    let place = Place::guarded();
+    place.write(".env.example", "A=\nB=\n").write(".env.ci", "A=1\nB=2\n").write("b/.env.ci", "C=1\n");
+    place.write(".env.local", "C=1\n").write(".gitignore", ".env.local\n").git("add .").passes();
+    place.git("commit -qm a").passes();
+    place.write(".env.example", "A=\n");
+    let ended = place.git("commit -qam b");
+    assert!(!ended.text.contains("b/.env.ci") && !ended.text.contains(".env.local"), "{}", ended.text);
+    ended.stops_with(&["undeclared-key", ".env.ci:2:1", STOPPED]);
+    place.write(".env.ci", "A=1\nA=2\n");
+    place.git("add .env.example").passes();
+    // What is on the disk alone is neither here nor there.
+    place.git("commit -qm b").stops_with(&["undeclared-key"]);
+    // What else is wrong with them is not this commit's fault.
+    place.write(".env.ci", "A=1\nB=1\nB=2\n").git("commit -qm c --no-verify .env.ci").passes();
+    place.write(".env.example", "A=\nB=\n# New.\n").git("add .env.example").passes();
+    place.git("commit -qm d").passes();
+    let schema = |maximum: u32| {
+        format!("{{\"properties\": {{\"C\": {{\"type\": \"integer\", \"maximum\": {maximum}}}}}}}\n")
+    };
+    place.write("b/schemas/env.schema.json", &schema(5)).git("add .").passes();
+    place.git("commit -qm e").passes();
+    place.write("b/schemas/env.schema.json", &schema(0)).git("add .").passes();
+    place.git("commit -qm e").stops_with(&["schema-violation", "b/.env.ci:1:3"]);
+    place.git("reset -q --hard").passes();
+    place.write("all.example", "A=\nB=\n").write("envguard.toml", "[contract]\nexample = \"all.example\"\n");
+    place.git("add .").passes();
+    place.git("commit -qm f").stops_with(&["missing-key", "b/.env.ci:2:1"]);
+}
+
 #[test]
 fn schemas() {
     let place = Place::guarded();

@@ -19,7 +19,8 @@ use crate::exposure::Exposure;
 use crate::files::Files;
 use crate::outcome::{Checked, Outcome, Subject};
 use crate::project_loader::{EnvSource, ProjectLoader, unknown_environments};
-use crate::secrets::{Held, HeldFile, LocalFile};
+use crate::redeclared::Redeclared;
+use crate::secrets::{Held, HeldFile, LocalFile, Which};
 use crate::selection::Selection;
 use crate::{paths, read, replace, schema_files, signals, threads};
 
@@ -174,21 +175,27 @@ impl Checker<'_> {
         Ok(outcome)
     }
 
-    /// Checks those of `held` that are env files or configuration files, as the next commit would have them.
-    pub(crate) fn check_staged(&self, held: &Held) -> Result<Outcome, Failure> {
+    /// Checks those of `held` that are env files or configuration files, as the next commit would have them, and holds the
+    /// env files that git holds at or below `given` against the contracts that it changes.
+    pub(crate) fn check_staged(&self, held: &Held, given: &[PathBuf]) -> Result<Outcome, Failure> {
         let files = Files::Staged(self.exposure.repositories());
         let loader = ProjectLoader::new(self.config, self.cwd, self.environments, files)?;
         let documents = DocumentChecker::new(self, &loader);
         let mut outcome = Outcome::default();
         let mut named = Vec::new();
         let mut by_directory: BTreeMap<PathBuf, Vec<PathBuf>> = BTreeMap::new();
-        for file in held.files() {
-            let path = PathBuf::from(&file.shown);
+        let all = || {
+            let repositories = self.exposure.repositories();
+            Held::find(given, Which::Tracked, self.config, self.cwd, repositories, &mut outcome.problems)
+        };
+        let redeclared = Redeclared::by(held, all, self.config, self.cwd);
+        let staged = held.files().iter().map(|file| PathBuf::from(&file.shown));
+        for path in staged.chain(redeclared.paths.iter().cloned()) {
             if self.config.documents_at(&self.config.below(&path, self.cwd)).is_some() {
                 documents.check_staged(&path, &loader, &mut outcome);
             } else if loader.names(&path) {
                 named.push(path);
-            } else if file.is_env_file() {
+            } else if path.file_name().is_some_and(|name| discover::is_env_file(&name.to_string_lossy())) {
                 let directory = path.parent().unwrap_or(Path::new("")).to_owned();
                 by_directory.entry(directory).or_default().push(path);
             }
@@ -206,6 +213,7 @@ impl Checker<'_> {
         for directory in &directories {
             self.check_directory(directory, &loader, &documents, &mut outcome);
         }
+        redeclared.keep_contract(&mut outcome, self.cwd);
         self.check_configured_schema(&loader, &mut outcome);
         self.find_local(held, &loader, &mut outcome);
         outcome.problems.extend(unknown_environments(self.environments, &outcome.environments));

@@ -21,6 +21,7 @@ mod outputs;
 mod paths;
 mod project_loader;
 mod read;
+mod redeclared;
 mod render;
 mod replace;
 mod report;

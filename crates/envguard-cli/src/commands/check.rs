@@ -41,7 +41,7 @@ pub(crate) fn run(arguments: &Check, global: &Global, out: &mut dyn Write) -> Re
         None if arguments.staged => {
             super::repository(&checker.exposure, &cwd)?;
             let held = find();
-            (checker.check_staged(&held)?, held)
+            (checker.check_staged(&held, &arguments.paths)?, held)
         }
         None if arguments.tracked => {
             super::repository(&checker.exposure, &cwd)?;

@@ -7,15 +7,20 @@ mod run;
 mod script;
 mod uninstall;
 
-use std::io::Write;
+use std::io::{self, Write};
 
 use crate::args::{Global, Hook, HookCommand};
 use crate::exit::{Exit, Failure};
 
 pub(crate) fn run(arguments: &Hook, global: &Global, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let mut nobody = io::sink();
     match &arguments.command {
-        HookCommand::Install(arguments) => install::run(arguments, out),
-        HookCommand::Uninstall(arguments) => uninstall::run(arguments, out),
+        HookCommand::Install(arguments) => {
+            install::run(arguments, if global.quiet { &mut nobody } else { out })
+        }
+        HookCommand::Uninstall(arguments) => {
+            uninstall::run(arguments, if global.quiet { &mut nobody } else { out })
+        }
         HookCommand::Run(arguments) => run::run(arguments, global, out),
     }
 }
