@@ -6,6 +6,7 @@ mod command;
 mod go;
 mod python;
 mod require;
+mod rust;
 mod table;
 mod tools;
 mod typescript;

@@ -15,6 +15,7 @@ Examples:
   envguard codegen --lang typescript --output src/config.ts
   envguard codegen --lang python --output app/config.py
   envguard codegen --lang go --output config/config.go
+  envguard codegen --lang rust --output src/config.rs
   envguard codegen --lang typescript --output src/config.ts --check   in CI: is it up to date?
 
 Exit codes: 0 done, or up to date; 1 with --check, out of date; 2 the job could not be done.")]
@@ -47,6 +48,9 @@ pub(crate) enum Lang {
     Python,
     /// Go 1.18 or later.
     Go,
+    /// Rust 1.70 or later.
+    #[value(alias = "rs")]
+    Rust,
 }
 
 impl From<Lang> for Language {
@@ -55,6 +59,7 @@ impl From<Lang> for Language {
             Lang::TypeScript => Language::TypeScript,
             Lang::Python => Language::Python,
             Lang::Go => Language::Go,
+            Lang::Rust => Language::Rust,
         }
     }
 }

@@ -99,11 +99,20 @@ fn hostname() -> String {
     format!("{label}(?:\\.{label})*")
 }
 
-fn email() -> String {
+/// An email address without a name before it.
+pub(super) fn address() -> Option<Pattern> {
+    Some(Pattern::new(&format!("^{}$", address_source()))?.named("address"))
+}
+
+fn address_source() -> String {
     let atom = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+";
     let quoted = "\"(?:[\\t !#-\\[\\]-~]|\\\\[\\t -~])*\"";
     let literal = format!("\\[(?:{}|[Ii][Pp][Vv]6:(?:{}))\\]", ipv4(), ipv6());
-    let address = format!("(?:{atom}(?:\\.{atom})*|{quoted})@(?:{}|{literal})", hostname());
+    format!("(?:{atom}(?:\\.{atom})*|{quoted})@(?:{}|{literal})", hostname())
+}
+
+fn email() -> String {
+    let address = address_source();
     // With a name before it, as the head of a letter has it: `Ann <ann@shop.test>`.
     format!("{address}|[\\s\\S]* <{address}>")
 }

@@ -12,7 +12,7 @@ use super::placeholder::PLACEHOLDERS;
 use super::runtime::{Needs, parts};
 use super::whole::{Step, Whole, whole};
 use super::{Language, Problem};
-use crate::{KeyName, Message};
+use crate::Message;
 
 /// What all modules have in common.
 const RUNTIME: &str = include_str!("go/runtime.go");
@@ -71,8 +71,7 @@ fn problem(field: &Field) -> Option<Problem> {
         }
         _ => return None,
     };
-    let message = Message::new("{}: {}").with(KeyName::new(field.key.as_bytes())).with(vec![message]);
-    Some(Problem { place: field.place.clone(), message })
+    Some(Problem::of(field, message))
 }
 
 fn repeats(kind: &Kind) -> u32 {

@@ -3,6 +3,7 @@
 //! They take the texts that the checker takes. What they could not check the same way is a problem, so that nothing is
 //! taken more or less seriously at start-up than it was before.
 
+mod automaton;
 mod code;
 mod format;
 mod go;
@@ -14,13 +15,14 @@ mod placeholder;
 mod python;
 mod read;
 mod runtime;
+mod rust;
 mod said;
 mod typescript;
 mod whole;
 
 use std::fmt;
 
-use crate::{Contract, Message, Place};
+use crate::{Contract, KeyName, Message, Place};
 use model::{Field, Kind, Model};
 
 /// The language of a module.
@@ -32,6 +34,8 @@ pub enum Language {
     Python,
     /// Go 1.18 or later.
     Go,
+    /// Rust 1.70 or later.
+    Rust,
 }
 
 impl Language {
@@ -41,6 +45,7 @@ impl Language {
             Language::TypeScript => "typescript",
             Language::Python => "python",
             Language::Go => "go",
+            Language::Rust => "rust",
         }
     }
 }
@@ -58,6 +63,14 @@ pub struct Problem {
     pub place: Place,
     /// What it is.
     pub message: Message,
+}
+
+impl Problem {
+    /// That `field` is something that a language cannot read.
+    fn of(field: &Field, message: Message) -> Self {
+        let message = Message::new("{}: {}").with(KeyName::new(field.key.as_bytes())).with(vec![message]);
+        Self { place: field.place.clone(), message }
+    }
 }
 
 /// Where a module comes from and goes to.
@@ -80,6 +93,7 @@ pub fn generate(
         Language::TypeScript => Ok(typescript::module(&model)),
         Language::Python => Ok(python::module(&model)),
         Language::Go => go::module(&model, options.package.unwrap_or("config")),
+        Language::Rust => rust::module(&model),
     }
 }
 

@@ -9,6 +9,8 @@ pub(super) enum Style {
     Camel,
     /// `DatabaseURL`, as Go has it.
     Pascal,
+    /// `DatabaseUrl`, also with a number at its end that tells it from another.
+    Type,
     /// `database_url`
     Snake,
 }
@@ -21,7 +23,8 @@ pub(super) fn names<'k>(keys: impl Iterator<Item = &'k str>, style: Style, reser
         if reserved.contains(&&*plain) {
             plain.push('_');
         }
-        let numbered = (2_u32..).map(|number| format!("{plain}_{number}"));
+        let joint = if style == Style::Type { "" } else { "_" };
+        let numbered = (2_u32..).map(|number| format!("{plain}{joint}{number}"));
         let free = std::iter::once(plain.clone()).chain(numbered).find(|name| !taken.contains(name));
         let name = free.unwrap_or(plain);
         taken.insert(name.clone());
@@ -36,6 +39,7 @@ fn join(key: &str, style: Style) -> String {
         match style {
             Style::Camel if index > 0 => name.push_str(&capitalised(word)),
             Style::Pascal => name.push_str(&initialism(word).unwrap_or_else(|| capitalised(word))),
+            Style::Type => name.push_str(&capitalised(word)),
             Style::Snake if index > 0 => {
                 name.push('_');
                 name.push_str(word);
@@ -45,9 +49,9 @@ fn join(key: &str, style: Style) -> String {
     }
     match name.chars().next() {
         Some(first) if first.is_ascii_alphabetic() => name,
-        None if style == Style::Pascal => "Value".to_owned(),
+        None if matches!(style, Style::Pascal | Style::Type) => "Value".to_owned(),
         None => "value".to_owned(),
-        Some(_) if style == Style::Pascal => format!("Value{name}"),
+        Some(_) if matches!(style, Style::Pascal | Style::Type) => format!("Value{name}"),
         Some(_) => format!("value_{name}"),
     }
 }
@@ -94,6 +98,7 @@ mod tests {
     fn names_are_as_the_language_has_them() {
         for (style, expected) in [
             (Style::Pascal, ["DatabaseURL", "Port", "Value2FaKey", "Class", "Port_2", "Value", "SomeName"]),
+            (Style::Type, ["DatabaseUrl", "Port", "Value2FaKey", "Class", "Port2", "Value", "SomeName"]),
             (Style::Camel, ["databaseUrl", "port", "value_2FaKey", "class_", "port_2", "value", "someName"]),
             (
                 Style::Snake,

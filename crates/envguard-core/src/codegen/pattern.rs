@@ -2,6 +2,8 @@
 
 use regex_syntax::hir::{Class, ClassUnicode, Hir, HirKind, Look};
 
+use super::automaton::Automaton;
+
 /// What may be printed of one pattern: properties of Unicode become lists that nobody wants to have in their code.
 const MAX_LENGTH: usize = 6000;
 
@@ -50,9 +52,19 @@ impl Pattern {
         Self { name, hir: Hir::alternation(hirs) }
     }
 
+    /// Whether it is that of email addresses.
+    pub(super) fn is_email(&self) -> bool {
+        self.name.as_deref() == Some("email")
+    }
+
     /// Whether it matches the empty text.
     pub(super) fn matches_empty(&self) -> bool {
         matches_empty(&self.hir)
+    }
+
+    /// It as a table; `None` where that would be too large.
+    pub(super) fn automaton(&self) -> Option<Automaton> {
+        Automaton::new(&self.hir)
     }
 
     /// How often it repeats something at most, counting repetitions of repetitions together.

@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::model::{Empty, Field, Kind, Model, Presence, Text};
+use super::pattern::Pattern;
+use super::whole::Whole;
 
 /// What a contract needs of the common part.
 #[derive(Debug, Default)]
@@ -62,18 +64,22 @@ impl Needs {
             Kind::Text(text) => {
                 self.add("checks", true);
                 self.add("text", true);
+                self.add("length", text.least.is_some_and(|least| least > 0) || text.most.is_some());
                 self.add("patterns", !text.patterns.is_empty());
+                self.add("email", text.patterns.iter().any(Pattern::is_email));
                 self.add("entropy", text.min_entropy.is_some());
             }
             Kind::Integer(numeric) => {
                 self.add("checks", true);
                 self.add("multiple", !numeric.multiple_of.is_empty());
+                self.add("multiple-of-float", Whole::of(numeric).has_other_steps());
                 self.add("numeric", true);
                 self.add("integer", true);
             }
             Kind::Number(numeric) => {
                 self.add("checks", true);
                 self.add("multiple", !numeric.multiple_of.is_empty());
+                self.add("multiple-of-float", !numeric.multiple_of.is_empty());
                 self.add("numeric", true);
                 self.add("number", true);
             }
@@ -98,10 +104,20 @@ impl Needs {
     }
 
     fn add_inner(&mut self, kind: Option<&Kind>) {
-        match kind {
-            Some(kind) => self.add_kind(kind),
-            None => self.add("anything", true),
-        }
+        let Some(kind) = kind else { return self.add("anything", true) };
+        self.add_kind(kind);
+        self.add(
+            match kind {
+                Kind::Text(Text { choices: Some(_), .. }) => "one-of-in-json",
+                Kind::Text(_) => "text-in-json",
+                Kind::Integer(_) => "integer-in-json",
+                Kind::Number(_) => "number-in-json",
+                Kind::Boolean(_) => "boolean-in-json",
+                // There are none within another.
+                Kind::List(_) | Kind::Object(_) => return,
+            },
+            true,
+        );
     }
 }
 

@@ -42,6 +42,11 @@ impl Whole {
             steps: numeric.multiple_of.iter().map(step).collect(),
         }
     }
+
+    /// Whether it is a multiple of anything but whole numbers.
+    pub(super) fn has_other_steps(&self) -> bool {
+        self.steps.iter().any(|step| matches!(step, Step::Other(_)))
+    }
 }
 
 /// `number`, if it is a whole one of 64 bits.
