@@ -12,7 +12,8 @@ if [ ! -x "$tools/venv/bin/pre-commit" ]; then
     "$tools/venv/bin/pip" install --quiet --disable-pip-version-check 'pre-commit==4.*'
 fi
 if [ ! -x "$tools/node_modules/.bin/husky" ] || [ ! -x "$tools/node_modules/.bin/lefthook" ]; then
-    npm install --prefix "$tools" --no-save --no-audit --no-fund --loglevel=error husky@9 lefthook@2
+    # Scripts of packages would put hooks of theirs into this repository.
+    npm install --prefix "$tools" --ignore-scripts --no-save --no-audit --no-fund --loglevel=error husky@9 lefthook@2
 fi
 export ENVGUARD_HOOK_TOOLS=$tools/venv/bin:$tools/node_modules/.bin
 cargo test --quiet --locked --package envguard-cli --test cli hook_managers
