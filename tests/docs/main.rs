@@ -6,10 +6,14 @@ mod cases;
 mod dialects;
 #[path = "../support/example.rs"]
 mod example;
-mod examples;
-mod guide;
+mod links;
+mod page;
+mod picture;
+mod place;
+mod reference;
 mod rules;
 mod secrets;
+mod transcript;
 
 use std::fmt::Write as _;
 use std::path::Path;
