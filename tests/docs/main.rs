@@ -3,6 +3,7 @@
 //! `ENVGUARD_UPDATE=1 cargo test --test docs` writes what is generated anew.
 
 mod cases;
+mod comparison;
 mod dialects;
 #[path = "../support/example.rs"]
 mod example;
