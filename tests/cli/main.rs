@@ -28,7 +28,9 @@ mod hook;
 mod hook_index;
 #[cfg(unix)]
 mod hook_managers;
+mod init;
 mod inspect;
+mod man;
 mod no_leaks;
 mod no_leaks_scan;
 mod parse;

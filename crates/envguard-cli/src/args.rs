@@ -2,6 +2,7 @@
 
 mod codegen;
 mod hook;
+mod init;
 mod inspect;
 mod output;
 mod run;
@@ -18,6 +19,7 @@ use envguard_syntax::dialect::Dialect;
 
 pub(crate) use codegen::Codegen;
 pub(crate) use hook::{Hook, HookCommand, HookInstall, HookName, HookRun, HookUninstall};
+pub(crate) use init::{Init, Part};
 pub(crate) use inspect::{Inspect, InspectFormat};
 pub(crate) use output::Output;
 pub(crate) use run::Run;
@@ -84,9 +86,11 @@ pub(crate) enum Command {
     Run(Run),
     Inspect(Inspect),
     Hook(Hook),
+    Init(Init),
     Rules(Rules),
     Explain(Explain),
     Completions(Completions),
+    Man(Man),
 }
 
 /// Find what is wrong with env files, and mend it.
@@ -318,6 +322,12 @@ pub(crate) struct Parse {
 
 /// List all rules.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  envguard rules                 by group, with the level of each
+  envguard rules --format json   for another program to read
+
+Exit codes: 0 printed; 2 the job could not be done.")]
 pub(crate) struct Rules {
     /// How to print them.
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
@@ -326,6 +336,11 @@ pub(crate) struct Rules {
 
 /// Explain a rule: what it finds, why, and how to mend it.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  envguard explain duplicate-key
+
+Exit codes: 0 printed; 2 there is no such rule.")]
 pub(crate) struct Explain {
     /// The rule's name.
     #[arg(value_name = "RULE")]
@@ -338,11 +353,29 @@ pub(crate) struct Explain {
 Examples:
   envguard completions bash > ~/.local/share/bash-completion/completions/envguard
   envguard completions zsh > ~/.zfunc/_envguard
-  envguard completions fish > ~/.config/fish/completions/envguard.fish")]
+  envguard completions fish > ~/.config/fish/completions/envguard.fish
+  envguard completions powershell >> $PROFILE
+  envguard completions elvish >> ~/.config/elvish/rc.elv
+
+Exit codes: 0 printed; 2 the job could not be done.")]
 pub(crate) struct Completions {
     /// The shell.
     #[arg(value_enum, value_name = "SHELL")]
     pub(crate) shell: clap_complete::Shell,
+}
+
+/// Print the manual, or write a page for each command.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  envguard man | man -l -                          read the first page
+  envguard man --output ~/.local/share/man/man1    write all pages where `man envguard` finds them
+
+Exit codes: 0 printed or written; 2 the job could not be done.")]
+pub(crate) struct Man {
+    /// Write one page a command into this directory, which is made if it is not there.
+    #[arg(long, value_name = "DIRECTORY")]
+    pub(crate) output: Option<PathBuf>,
 }
 
 /// How findings are reported.

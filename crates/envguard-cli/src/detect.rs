@@ -21,6 +21,8 @@ pub(crate) struct Detected {
     pub(crate) dialects: DialectSet,
     /// Why, each in a few words: ``node, because of `package.json` ``.
     pub(crate) reasons: Vec<String>,
+    /// Whether nothing tells them.
+    pub(crate) is_assumed: bool,
 }
 
 /// The nearest directory, upward from some env files to the root of their project, that has files which tell what
@@ -40,6 +42,11 @@ impl Surroundings {
         }
         markers.sort_unstable();
         Arc::new(Self { directory: directory.to_owned(), markers, detected: OnceLock::new() })
+    }
+
+    /// Whether it is `directory` itself that has the files which tell.
+    pub(crate) fn is_of(&self, directory: &Path) -> bool {
+        !self.markers.is_empty() && self.directory == directory
     }
 
     /// The runtimes that read the files here.
@@ -110,11 +117,12 @@ fn detect(directory: &Path, markers: &[String]) -> Detected {
             Marked::Nothing => {}
         }
     }
-    if dialects.is_empty() {
+    let is_assumed = dialects.is_empty();
+    if is_assumed {
         dialects = FALLBACK.into_iter().collect();
         reasons.push(format!("{dialects}, because nothing tells what reads these files"));
     }
-    Detected { dialects, reasons }
+    Detected { dialects, reasons, is_assumed }
 }
 
 /// Gives `add` the runtimes that a `package.json` speaks of, each with the word that tells, if one does.

@@ -47,6 +47,29 @@ pub(crate) fn write(
     Ok(())
 }
 
+/// Writes lines that a file gets at its end, behind `before`, as `diff -u` does. They are shown as they are: they are for
+/// text that is made here, without any value.
+pub(crate) fn write_added(
+    out: &mut dyn Write,
+    path: &str,
+    before: &[u8],
+    added: &str,
+    color: bool,
+) -> io::Result<()> {
+    let first = before.split_inclusive(|byte| *byte == b'\n').count() + 1;
+    let added = if before.is_empty() || before.ends_with(b"\n") {
+        added
+    } else {
+        added.trim_start_matches(['\r', '\n'])
+    };
+    let (start, end) = if color { ("\x1b[32m", "\x1b[0m") } else { ("", "") };
+    writeln!(out, "--- {path}\n+++ {path}\n@@ -{},0 +{first},{} @@", first - 1, added.lines().count())?;
+    for line in added.lines() {
+        writeln!(out, "{start}+{line}{end}")?;
+    }
+    Ok(())
+}
+
 /// The file with every value masked; carriage returns and blanks at the end of a line are made visible.
 fn masked(source: &[u8]) -> String {
     let document = Document::parse(source);

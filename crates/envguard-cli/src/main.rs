@@ -84,8 +84,10 @@ fn run(cli: &Cli, out: &mut dyn Write) -> Result<Exit, Failure> {
         Command::Codegen(arguments) => commands::codegen::run(arguments, &cli.global, out),
         Command::Inspect(arguments) => commands::inspect::run(arguments, &cli.global, out),
         Command::Hook(arguments) => commands::hook::run(arguments, &cli.global, out),
+        Command::Init(arguments) => commands::init::run(arguments, &cli.global, out),
         Command::Rules(arguments) => commands::rules::run(arguments, out),
         Command::Explain(arguments) => commands::explain::run(arguments, out),
         Command::Completions(arguments) => commands::completions::run(arguments, out),
+        Command::Man(arguments) => commands::man::run(arguments, out),
     }
 }

@@ -21,14 +21,55 @@ pub(crate) fn run(arguments: &HookInstall, out: &mut dyn Write) -> Result<Exit, 
     let mut installed: Vec<HookName> = Vec::new();
     for name in &arguments.hook {
         if !installed.contains(name) {
-            install(*name, &directory, arguments.force, &cwd, out)?;
+            write(*name, &directory, arguments.force, &cwd, out)?;
             installed.push(*name);
         }
     }
     Ok(Exit::Clean)
 }
 
-fn install(
+/// What becomes of a hook that somebody asks for.
+pub(crate) enum Standing {
+    /// It is there.
+    Installed,
+    /// It can be installed, at the place that reports call so.
+    Free(String),
+    /// Another tool runs the hooks; how it is told to ask envguard.
+    Managed(String),
+    /// Something is in the way.
+    Refused(Failure),
+}
+
+/// How it stands with the hook called `name` in the repository whose work tree has its top at `top`. `cwd` is the working
+/// directory.
+pub(crate) fn standing(name: HookName, top: &Path, cwd: &Path) -> Result<Standing, Failure> {
+    let directory = place::repository(top)?.hooks_directory()?;
+    let place = Place::new(&directory, name, cwd);
+    let present = place.present()?;
+    if let Present::Hook(Authorship::Ours, _) = present {
+        return Ok(Standing::Installed);
+    }
+    if let Some(manager) = Manager::of_project(top) {
+        if manager.asks_envguard(top, name) {
+            return Ok(Standing::Installed);
+        }
+        let (tool, snippet) = (manager.name(), manager.snippet(name));
+        return Ok(Standing::Managed(format!("{tool} runs the hooks here: {snippet}")));
+    }
+    Ok(match permit(name, &directory, &place, &present, false, cwd) {
+        Ok(()) => Standing::Free(place.shown),
+        Err(failure) => Standing::Refused(failure),
+    })
+}
+
+/// Installs the hook called `name` in the repository around `directory`.
+pub(crate) fn install(name: HookName, directory: &Path, out: &mut dyn Write) -> Result<(), Failure> {
+    let cwd = super::super::working_directory()?;
+    let hooks = place::repository(directory)?.hooks_directory()?;
+    write(name, &hooks, false, &cwd, out)
+}
+
+fn write(
     name: HookName,
     directory: &HooksDirectory,
     is_forced: bool,
@@ -37,20 +78,7 @@ fn install(
 ) -> Result<(), Failure> {
     let place = Place::new(directory, name, cwd);
     let present = place.present()?;
-    match &present {
-        Present::Hook(Authorship::Changed, _) => return Err(place.changed()),
-        Present::Nothing => refuse(name, directory, None, is_forced, cwd)?,
-        Present::Hook(Authorship::Foreign, bytes) => {
-            refuse(name, directory, Some(bytes), is_forced, cwd)?;
-            if asks_for_its_name(bytes) && !is_forced {
-                let what = format!("`{}` asks by what name it is called, and would get another", place.shown);
-                return Err(Failure::new(what).help(
-                    "let it run `envguard hook run` itself; `--force` gives it the other name all the same",
-                ));
-            }
-        }
-        Present::Hook(Authorship::Ours, _) => {}
-    }
+    permit(name, directory, &place, &present, is_forced, cwd)?;
     let made_directory = match &present {
         Present::Hook(Authorship::Ours, bytes) => script::made_directory(bytes),
         _ => make_directory(&directory.path, cwd)?,
@@ -88,6 +116,32 @@ fn install(
         if place.has_before() { format!("; it runs {} first", place.shown_before) } else { String::new() };
     writeln!(out, "{}: installed{first}", place.shown)?;
     Ok(())
+}
+
+/// An error where what is `present` at `place` has to be left alone, or a hook would not do there.
+fn permit(
+    name: HookName,
+    directory: &HooksDirectory,
+    place: &Place,
+    present: &Present,
+    is_forced: bool,
+    cwd: &Path,
+) -> Result<(), Failure> {
+    match present {
+        Present::Hook(Authorship::Changed, _) => Err(place.changed()),
+        Present::Nothing => refuse(name, directory, None, is_forced, cwd),
+        Present::Hook(Authorship::Foreign, bytes) => {
+            refuse(name, directory, Some(bytes), is_forced, cwd)?;
+            if asks_for_its_name(bytes) && !is_forced {
+                let what = format!("`{}` asks by what name it is called, and would get another", place.shown);
+                return Err(Failure::new(what).help(
+                    "let it run `envguard hook run` itself; `--force` gives it the other name all the same",
+                ));
+            }
+            Ok(())
+        }
+        Present::Hook(Authorship::Ours, _) => Ok(()),
+    }
 }
 
 /// An error where a hook would not stay, or would not be of this repository alone.

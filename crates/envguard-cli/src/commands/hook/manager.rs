@@ -5,6 +5,25 @@ use std::path::Path;
 use memchr::memmem;
 
 use crate::args::HookName;
+use crate::read;
+
+/// As many bytes of a file that says what hooks do are looked at.
+const START: usize = 256 << 10;
+
+/// The files that say what lefthook does, from the top of the work tree.
+const LEFTHOOK: [&str; 8] = [
+    "lefthook.yml",
+    ".lefthook.yml",
+    "lefthook.yaml",
+    ".lefthook.yaml",
+    "lefthook.toml",
+    ".lefthook.toml",
+    "lefthook.json",
+    ".lefthook.json",
+];
+
+/// That which says what pre-commit does.
+const PRE_COMMIT: &str = ".pre-commit-config.yaml";
 
 /// A tool that writes hooks, and would write over ours or wonder at them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +48,33 @@ impl Manager {
             Some(Self::Husky)
         } else {
             None
+        }
+    }
+
+    /// Who is to manage the hooks of the work tree with its top at `top`, by the files in it, whether it does already or
+    /// not.
+    pub(super) fn of_project(top: &Path) -> Option<Self> {
+        if top.join(PRE_COMMIT).is_file() {
+            Some(Self::PreCommit)
+        } else if LEFTHOOK.iter().any(|name| top.join(name).is_file()) {
+            Some(Self::Lefthook)
+        } else if top.join(".husky").is_dir() {
+            Some(Self::Husky)
+        } else {
+            None
+        }
+    }
+
+    /// Whether its files in the work tree with its top at `top` have it ask envguard in the hook called `name`.
+    pub(super) fn asks_envguard(self, top: &Path, name: HookName) -> bool {
+        let asks = |file: &str| {
+            read::read_start(&top.join(file), START)
+                .is_ok_and(|text| memmem::find(&text, b"envguard").is_some())
+        };
+        match self {
+            Self::PreCommit => asks(PRE_COMMIT),
+            Self::Lefthook => LEFTHOOK.iter().any(|name| asks(name)),
+            Self::Husky => asks(&format!(".husky/{}", name.name())),
         }
     }
 

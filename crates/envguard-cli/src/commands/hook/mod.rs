@@ -12,6 +12,8 @@ use std::io::{self, Write};
 use crate::args::{Global, Hook, HookCommand};
 use crate::exit::{Exit, Failure};
 
+pub(crate) use install::{Standing, install, standing};
+
 pub(crate) fn run(arguments: &Hook, global: &Global, out: &mut dyn Write) -> Result<Exit, Failure> {
     let mut nobody = io::sink();
     match &arguments.command {
