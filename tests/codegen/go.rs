@@ -3,6 +3,7 @@
 use envguard_core::codegen::Language;
 use tempfile::TempDir;
 
+use crate::cases::{borrowed, cases};
 use crate::table;
 use crate::tools::{has, run, succeeded};
 
@@ -153,6 +154,47 @@ fn go_tells_all_that_is_wrong_and_no_secret() {
          \n  REGION is not set, and production needs it\
          \n  LEGACY is not for production\n"
     );
+}
+
+const LOAD: &str = r#"package main
+
+import (
+	"app/config"
+	"fmt"
+	"os"
+)
+
+func main() {
+	c, err := config.Load()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Fprintf(os.Stderr, "%v %+v %#v\n", c, c, c)
+}
+"#;
+
+#[test]
+fn go_says_what_is_right_and_what_is_wrong() {
+    for case in cases() {
+        let Some(directory) = checked(&case.module("go", "go"), LOAD) else { continue };
+        go(&directory, &["build", "-o", "app"], "");
+        let app = directory.path().join("app");
+        let load = |name: &str| {
+            let variables = case.variables(name);
+            run(
+                app.to_str().expect("a path in Unicode"),
+                &[""; 0],
+                directory.path(),
+                &borrowed(&variables),
+                "",
+            )
+        };
+        let good = load("good.json");
+        assert_eq!(succeeded(&good), "", "{}", case.name);
+        case.shows_no_secret(&good);
+        case.has_problems(&succeeded(&load("bad.json")));
+    }
 }
 
 #[test]
