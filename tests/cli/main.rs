@@ -16,6 +16,8 @@ mod contract;
 mod diff;
 mod documents;
 mod environments;
+#[cfg(unix)]
+mod first_day;
 mod fix;
 mod fmt;
 mod formats;
