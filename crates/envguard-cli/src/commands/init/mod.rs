@@ -163,7 +163,8 @@ mod tests {
     fn only_what_somebody_agrees_to_is_done() {
         check("y\nn\ny\n", &["a", "c"]);
         check("n\nn\nn\n", &[]);
-        check("Yes\n\nwhat?\ny\n n \n", &["a"]);
+        check("Yes\n\nwhat?\n n \n", &["a"]);
+        check("n\n\nwhat?\n y \n", &["c"]);
         check("y\ny\ny\n", &["a", "b", "c"]);
     }
 
