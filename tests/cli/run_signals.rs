@@ -76,6 +76,14 @@ fn the_command_has_no_other_dispositions_than_without_a_parent() {
 }
 
 #[test]
+fn what_is_to_be_ignored_is_not_passed_on() {
+    let script = "trap '' HUP; exec \"$0\" run --init -- /bin/sh -c 'kill -HUP $PPID; sleep 0.1; kill -HUP $$; echo here'";
+    let output =
+        Command::new("/bin/sh").args(["-c", script, env!("CARGO_BIN_EXE_envguard")]).output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "here\n");
+}
+
+#[test]
 #[expect(clippy::print_stderr, reason = "a test that cannot be done here says so")]
 fn process_1_buries_orphans() {
     let can = Command::new("unshare")

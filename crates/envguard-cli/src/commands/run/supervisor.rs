@@ -101,9 +101,12 @@ pub(super) fn supervise(
     }
 }
 
-/// The signals that come from now on.
+/// The signals that come from now on. What whoever started this has chosen to ignore, as `nohup` does, stays ignored, here
+/// and by the command.
 fn signals() -> io::Result<Receiver<i32>> {
-    let mut signals = Signals::new(PASSED_ON.into_iter().chain([SIGCHLD]))?;
+    let ignored = ignored();
+    let heeded = PASSED_ON.into_iter().filter(|signal| ignored >> (signal - 1) & 1 == 0);
+    let mut signals = Signals::new(heeded.chain([SIGCHLD]))?;
     let (sender, receiver) = channel();
     thread::spawn(move || {
         // The receiver lives as long as the process has something to do.
@@ -112,6 +115,13 @@ fn signals() -> io::Result<Receiver<i32>> {
         }
     });
     Ok(receiver)
+}
+
+/// The signals that this process ignores, a bit each; none where the system does not say.
+fn ignored() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or(0)
 }
 
 impl Supervisor<'_> {
