@@ -292,7 +292,7 @@ fn outside_of_git_only_files_are_made() {
             `.env.example`: written
 
             Next:
-              envguard check        what is wrong now, and how to mend it
+              envguard check        what is wrong, and how to mend it
               envguard check --fix  mend what changes no value
               git add, git commit   what was written: it is for all
             ",

@@ -53,5 +53,6 @@ mod schema_import;
 mod schema_infer;
 mod sync;
 mod why;
+mod width;
 
 use support::Run;

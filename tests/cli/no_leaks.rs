@@ -212,6 +212,9 @@ fn no_canary_in_any_output() {
     add("sync missing");
     add("sync alone --write");
     add("sync alone --write");
+    add("init --color always");
+    add("init -v --dry-run --directory alone");
+    add("init --yes --skip config,gitignore");
     add("sync .env --write");
     add("check --output . --select all");
     add("check --output human=a --output sarif=b --output junit=c --output checkstyle=d --output gitlab=e");

@@ -15,6 +15,7 @@ mod exit;
 mod exposure;
 mod files;
 mod finding;
+mod fold;
 mod git;
 mod outcome;
 mod outputs;

@@ -21,6 +21,11 @@ pub(crate) fn of_errors(global: &Global) -> Terminal {
     of(global, std::io::stderr().is_terminal())
 }
 
+/// Where lines of standard output are folded: nowhere unless it is a terminal.
+pub(crate) fn fold_width() -> usize {
+    if std::io::stdout().is_terminal() { width() } else { usize::MAX }
+}
+
 /// A file.
 pub(crate) fn of_file(global: &Global) -> Terminal {
     of(global, false)

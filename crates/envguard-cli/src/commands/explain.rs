@@ -1,11 +1,12 @@
 //! `envguard explain`.
 
-use std::io;
+use std::io::{self, IsTerminal};
 
 use envguard_core::{catalogue, rules};
 
 use crate::args::Explain;
 use crate::exit::{Exit, Failure};
+use crate::{fold, terminal};
 
 pub(crate) fn run(arguments: &Explain, out: &mut dyn io::Write) -> Result<Exit, Failure> {
     let Some(rule) = rules::find(&arguments.rule) else {
@@ -15,6 +16,8 @@ pub(crate) fn run(arguments: &Explain, out: &mut dyn io::Write) -> Result<Exit, 
         };
         return Err(Failure::new(format!("there is no rule `{}`", arguments.rule)).help(help));
     };
-    out.write_all(catalogue::explain(rule).as_bytes())?;
+    let page = catalogue::explain(rule);
+    let page = if io::stdout().is_terminal() { fold::markdown(&page, terminal::fold_width()) } else { page };
+    out.write_all(page.as_bytes())?;
     Ok(Exit::Clean)
 }

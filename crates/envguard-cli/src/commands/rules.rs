@@ -7,6 +7,7 @@ use serde_json::json;
 
 use crate::args::{ListFormat, Rules};
 use crate::exit::{Exit, Failure};
+use crate::{fold, terminal};
 
 pub(crate) fn run(arguments: &Rules, out: &mut dyn Write) -> Result<Exit, Failure> {
     match arguments.format {
@@ -17,14 +18,21 @@ pub(crate) fn run(arguments: &Rules, out: &mut dyn Write) -> Result<Exit, Failur
 }
 
 fn human(out: &mut dyn Write) -> io::Result<()> {
+    let width = terminal::fold_width();
     for group in Group::ALL {
         writeln!(out, "{group}")?;
         for rule in rules::all().iter().filter(|rule| rule.group == group) {
-            writeln!(out, "  {:24} {:8} {}", rule.name, rule.level, rule.summary)?;
+            let mut start = format!("  {:24} {:8} ", rule.name, rule.level);
+            let indent = fold::length(&start);
+            for line in fold::fold(rule.summary, width.saturating_sub(indent)) {
+                writeln!(out, "{start}{line}")?;
+                start = " ".repeat(indent);
+            }
         }
         writeln!(out)?;
     }
-    writeln!(out, "`envguard explain RULE` says more of one; `[rules]` in envguard.toml sets their levels")
+    let more = "`envguard explain RULE` says more of one; `[rules]` in envguard.toml sets their levels";
+    fold::write(out, more, width)
 }
 
 fn json(out: &mut dyn Write) -> io::Result<()> {

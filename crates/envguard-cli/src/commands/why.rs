@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use crate::args::{Global, ListFormat, Why};
 use crate::exit::{Exit, Failure};
-use crate::paths;
+use crate::{fold, paths, terminal};
 
 /// The version of the form of the JSON. It grows when a field goes away or changes its meaning.
 const VERSION: u32 = 1;
@@ -153,10 +153,10 @@ impl Report {
             writeln!(out, "\ndid you mean `{similar}`?")?;
         }
         if !is_quiet && self.environments.iter().any(|environment| environment.given.is_some()) {
-            writeln!(
-                out,
-                "\nwith most runtimes, what the process has in its environment already wins over all files"
-            )?;
+            let aside =
+                "with most runtimes, what the process has in its environment already wins over all files";
+            writeln!(out)?;
+            fold::write(out, aside, terminal::fold_width())?;
         }
         Ok(())
     }

@@ -128,7 +128,7 @@ fn carry_out(mut plan: Plan, global: &Global, out: &mut dyn Write) -> Result<Exi
 /// What there is to do when all is written.
 const NEXT: &str = "\
 Next:
-  envguard check        what is wrong now, and how to mend it
+  envguard check        what is wrong, and how to mend it
   envguard check --fix  mend what changes no value
   git add, git commit   what was written: it is for all";
 

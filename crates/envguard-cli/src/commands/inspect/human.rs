@@ -6,6 +6,7 @@ use envguard_core::Variable;
 use envguard_core::export::{Need, Row};
 
 use super::{Read, condition_of};
+use crate::fold::{fold, length};
 use crate::paths::printable;
 use crate::render::count;
 
@@ -103,30 +104,4 @@ impl Columns {
 fn pad(text: &mut String, width: usize) {
     let missing = width.saturating_sub(length(text));
     text.extend(std::iter::repeat_n(' ', missing));
-}
-
-/// Lines of whole words, none wider than `width` unless a word is.
-fn fold(text: &str, width: usize) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    let mut left = 0;
-    for word in text.split(' ').filter(|word| !word.is_empty()) {
-        let needed = length(word) + 1;
-        match lines.last_mut() {
-            Some(line) if needed <= left => {
-                line.push(' ');
-                line.push_str(word);
-                left -= needed;
-            }
-            _ => {
-                lines.push(word.to_owned());
-                left = (width + 1).saturating_sub(needed);
-            }
-        }
-    }
-    lines
-}
-
-/// In characters.
-fn length(text: &str) -> usize {
-    text.chars().count()
 }

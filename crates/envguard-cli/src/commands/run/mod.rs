@@ -13,6 +13,7 @@ use std::io::Write;
 
 use crate::args::{Format, Global, Run};
 use crate::exit::{Exit, Failure};
+use crate::{fold, terminal};
 use plan::Plan;
 
 pub(crate) fn run(arguments: &Run, global: &Global, out: &mut dyn Write) -> Result<Exit, Failure> {
@@ -42,7 +43,8 @@ pub(crate) fn run(arguments: &Run, global: &Global, out: &mut dyn Write) -> Resu
     }
     if arguments.check_only {
         if is_for_people {
-            writeln!(out, "the configuration of `{}` is good: {}", plan.name(), plan.sources())?;
+            let sum = format!("the configuration of `{}` is good: {}", plan.name(), plan.sources());
+            fold::write(out, &sum, terminal::fold_width())?;
         }
         return Ok(Exit::Clean);
     }
