@@ -1,6 +1,7 @@
 //! What can be typed.
 
 mod codegen;
+mod deploy;
 mod hook;
 mod init;
 mod inspect;
@@ -18,6 +19,7 @@ use envguard_secrets::Confidence;
 use envguard_syntax::dialect::Dialect;
 
 pub(crate) use codegen::Codegen;
+pub(crate) use deploy::{Deploy, DeployCommand};
 pub(crate) use hook::{Hook, HookCommand, HookInstall, HookName, HookRun, HookUninstall};
 pub(crate) use init::{Init, Part};
 pub(crate) use inspect::{Inspect, InspectFormat};
@@ -84,6 +86,7 @@ pub(crate) enum Command {
     Schema(Schema),
     Codegen(Codegen),
     Run(Run),
+    Deploy(Deploy),
     Inspect(Inspect),
     Hook(Hook),
     Init(Init),

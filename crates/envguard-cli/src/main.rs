@@ -83,6 +83,7 @@ fn run(cli: &Cli, out: &mut dyn Write) -> Result<Exit, Failure> {
         Command::Schema(arguments) => commands::schema::run(arguments, &cli.global, out),
         Command::Run(arguments) => commands::run::run(arguments, &cli.global, out),
         Command::Codegen(arguments) => commands::codegen::run(arguments, &cli.global, out),
+        Command::Deploy(arguments) => commands::deploy::run(arguments, &cli.global, out),
         Command::Inspect(arguments) => commands::inspect::run(arguments, &cli.global, out),
         Command::Hook(arguments) => commands::hook::run(arguments, &cli.global, out),
         Command::Init(arguments) => commands::init::run(arguments, &cli.global, out),

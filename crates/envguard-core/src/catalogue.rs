@@ -139,6 +139,7 @@ fn about(group: Group) -> &'static str {
             "A secret stands where it does not belong. [secrets.md](secrets.md) tells how secrets are found, and [secret-kinds.md](secret-kinds.md) lists their kinds."
         }
         Group::Environment => "A value does not fit the environment that it is for.",
+        Group::Deploy => "A deployment would not go well, or could not be undone.",
         Group::Hygiene => "envguard's own comments and settings are out of date.",
     }
 }

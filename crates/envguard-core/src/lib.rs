@@ -17,6 +17,7 @@ mod context;
 mod contract;
 mod date;
 mod default_password;
+pub mod deploy;
 mod diagnostic;
 mod dialect_set;
 mod directive;

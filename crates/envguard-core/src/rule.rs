@@ -75,13 +75,15 @@ pub enum Group {
     Secrets,
     /// A value does not fit the environment that it is for.
     Environment,
+    /// A deployment would not go well, or could not be undone.
+    Deploy,
     /// envguard's own comments and settings are out of date.
     Hygiene,
 }
 
 impl Group {
     /// All of them, in the order of the documentation.
-    pub const ALL: [Group; 9] = [
+    pub const ALL: [Group; 10] = [
         Group::Syntax,
         Group::Correctness,
         Group::Portability,
@@ -90,6 +92,7 @@ impl Group {
         Group::Exposure,
         Group::Secrets,
         Group::Environment,
+        Group::Deploy,
         Group::Hygiene,
     ];
 
@@ -104,6 +107,7 @@ impl Group {
             Group::Exposure => "exposure",
             Group::Secrets => "secrets",
             Group::Environment => "environment",
+            Group::Deploy => "deploy",
             Group::Hygiene => "hygiene",
         }
     }
@@ -114,6 +118,7 @@ impl Group {
             Group::Contract => "contract",
             Group::Secrets => "secret",
             Group::Environment => "environment",
+            Group::Deploy => "deploy",
             Group::Syntax
             | Group::Correctness
             | Group::Portability

@@ -1,0 +1,15 @@
+//! What can be typed after `envguard deploy`.
+
+use clap::{Args, Subcommand};
+
+/// Judge a deployment before, while and after it happens.
+///
+/// envguard judges and proves; switching traffic stays with the platform, which calls these gates.
+#[derive(Debug, Args)]
+pub(crate) struct Deploy {
+    #[command(subcommand)]
+    pub(crate) command: DeployCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum DeployCommand {}
