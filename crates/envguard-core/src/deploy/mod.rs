@@ -1,6 +1,8 @@
 //! What a deployment does to an app: verdicts on changes of the contract, what environments are supplied with, and what
 //! migrations do to a database that the previous release still uses.
 
+mod contract_hash;
 mod supply;
 
+pub use contract_hash::contract_hash;
 pub use supply::{Description, Supplied, SuppliedValue, Supply};

@@ -134,6 +134,11 @@ impl Schema {
         self.library.documents.iter().map(|(file, _)| file)
     }
 
+    /// The documents in its files, in the same order.
+    pub(crate) fn roots(&self) -> impl Iterator<Item = &Node> {
+        self.library.documents.iter().map(|(_, root)| &**root)
+    }
+
     /// What it asks of the variable `key`, in words: `a port from 1 to 65535`. Of a secret, nothing that only the schema
     /// knows.
     pub fn expects(&self, key: &str) -> Option<Message> {
