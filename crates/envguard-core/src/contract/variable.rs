@@ -65,6 +65,11 @@ impl<'c> Variable<'c> {
         &self.entry.key
     }
 
+    /// The contract that declares it.
+    pub(crate) fn contract(&self) -> &'c Contract {
+        self.contract
+    }
+
     /// Its key, where it may be shown: in a broken example, a piece of a value can stand where a key should. The names in
     /// a JSON Schema are there to be read.
     pub fn name(&self) -> Option<&'c str> {

@@ -13,15 +13,16 @@ use crate::{Message, Severity, entropy};
 /// How many schemas the validator may refuse to take before the schema is given up.
 const MAX_ATTEMPTS: usize = 16;
 
-/// The validator of what `reader` has read. What it does not take is reported, and left out.
-pub(super) fn build(reader: &mut Reader<'_>) -> Option<Validator> {
+/// The validator of what `reader` has read, and the document that it was made from. What it does not take is reported, and
+/// left out.
+pub(super) fn build(reader: &mut Reader<'_>) -> Option<(Validator, Value)> {
     let options = options();
     let mut are_patterns_checked = false;
     for _ in 0..MAX_ATTEMPTS {
         let mut combined = reader.combined();
         combined["$ref"] = format!("#/{}/0", reader.draft().definitions()).into();
         let error = match options.build(&combined) {
-            Ok(validator) => return Some(validator),
+            Ok(validator) => return Some((validator, combined)),
             Err(error) => error,
         };
         if !are_patterns_checked {

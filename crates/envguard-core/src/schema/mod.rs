@@ -21,13 +21,16 @@ mod keywords;
 mod library;
 mod lint;
 mod members;
+mod part;
 mod pattern;
 mod problem;
 mod reader;
 mod reference;
+mod same;
 mod samples;
 mod secrecy;
 mod shape;
+mod taking;
 #[cfg(test)]
 mod tests;
 mod violation;
@@ -36,6 +39,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use jsonschema::Validator;
+use serde_json::Value;
 
 use crate::tree::{self, Node, Syntax};
 use crate::{Argument, Message, SourceFile};
@@ -50,6 +54,7 @@ use secrecy::Secrets;
 pub use draft::Draft;
 pub use environment::EnvironmentValue;
 pub(crate) use format::LOG_LEVELS;
+pub(crate) use part::Part;
 pub use problem::SchemaProblem;
 pub(crate) use shape::number;
 pub use violation::{Violation, Where};
@@ -60,6 +65,8 @@ pub type Resolve<'r> = dyn Fn(&SourceFile, &str) -> Option<(Arc<SourceFile>, Arc
 /// A schema that values can be checked against.
 pub struct Schema {
     library: Library,
+    /// The one document that the validator has got: all files, without the words that have mistakes.
+    combined: Value,
     validator: Validator,
     /// What an environment may have, by name.
     variables: Variables,
@@ -106,8 +113,8 @@ impl Schema {
         }
         reader.read();
         break_endless(&mut reader);
-        let validator = keywords::build(&mut reader);
-        if let Some(validator) = &validator {
+        let built = keywords::build(&mut reader);
+        if let Some((validator, _)) = &built {
             samples::check(&mut reader, validator);
         }
         let Reader { library, mut problems, .. } = reader;
@@ -116,10 +123,10 @@ impl Schema {
                 library.documents.iter().position(|(file, _)| Arc::ptr_eq(file, &problem.place.file));
             (document, problem.place.span.start)
         });
-        let schema = validator.map(|validator| {
+        let schema = built.map(|(validator, combined)| {
             let (variables, other) = coerce::variables(&library);
             let max_depth = growth::max_depth(&library);
-            Schema { library, validator, variables, other, max_depth }
+            Schema { library, combined, validator, variables, other, max_depth }
         });
         Compiled { root: Some(root), schema, problems }
     }

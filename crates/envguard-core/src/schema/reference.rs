@@ -211,7 +211,7 @@ fn has_scheme(uri: &str) -> bool {
 }
 
 /// `text` with its `%XX` replaced.
-fn decode(text: &str) -> String {
+pub(super) fn decode(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((&first, after)) = rest.split_first() {

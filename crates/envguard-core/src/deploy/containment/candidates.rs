@@ -1,0 +1,177 @@
+//! Texts that are likely to tell two schemas apart, or to fit both.
+
+use serde_json::{Number, Value};
+
+use super::demands;
+use crate::contract::Variable;
+use crate::schema::Part;
+
+/// Texts of all kinds, the plainest first.
+const PLAIN: [&str; 33] = [
+    "a",
+    "1",
+    "true",
+    "0",
+    "-1",
+    "0.5",
+    "false",
+    "yes",
+    "a b",
+    "A",
+    "abc-1",
+    "1e3",
+    "100000",
+    "3.14159",
+    "é",
+    "/",
+    "[]",
+    "{}",
+    "[1]",
+    "[\"a\"]",
+    "[\"a\",\"a\"]",
+    "[true]",
+    "[null]",
+    "{\"a\":1}",
+    "{\"a\":\"a\"}",
+    "null",
+    "1,2",
+    "a,b",
+    "2026-01-31",
+    "example.com",
+    "https://example.com/",
+    "info",
+    "",
+];
+
+/// Texts that fit a format.
+const OF_FORMATS: [(&str, &str); 20] = [
+    ("date", "2026-01-31"),
+    ("date-time", "2026-01-31T12:00:00Z"),
+    ("duration", "P1D"),
+    ("email", "ann@example.com"),
+    ("hostname", "example.com"),
+    ("ipv4", "127.0.0.1"),
+    ("ipv6", "::1"),
+    ("iri", "https://example.com/é"),
+    ("iri-reference", "/é"),
+    ("json-pointer", "/a"),
+    ("log-level", "info"),
+    ("multi-host-uri", "postgres://a,b/c"),
+    ("port", "8080"),
+    ("regex", "a+"),
+    ("relative-json-pointer", "1/a"),
+    ("semver", "1.2.3"),
+    ("time", "12:00:00Z"),
+    ("uri", "https://example.com/"),
+    ("uri-reference", "/a"),
+    ("uri-template", "/{a}"),
+];
+
+/// A text of the formats `uuid`, `uuid1` and so on.
+const UUID: &str = "0f8fad5b-d9cb-469f-a165-70867728950e";
+
+/// More than this is not made of one pair of schemas.
+const MAX_CANDIDATES: usize = 2000;
+
+/// Longer texts are not made.
+const MAX_LENGTH: u64 = 5000;
+
+/// How many values a schema is looked through for.
+const MAX_VISITED: usize = 2000;
+
+/// Texts that `first` may take and `second` may not, each once.
+pub(super) fn of(first: Variable<'_>, second: Variable<'_>) -> Vec<String> {
+    let mut pool = Pool::default();
+    for demand in demands(first).into_iter().chain(demands(second)) {
+        pool.gather(demand.property);
+    }
+    pool.texts.extend(PLAIN.map(str::to_owned));
+    let mut seen = std::collections::HashSet::new();
+    pool.texts.retain(|text| seen.insert(text.clone()));
+    pool.texts.truncate(MAX_CANDIDATES);
+    pool.texts
+}
+
+#[derive(Default)]
+struct Pool {
+    texts: Vec<String>,
+}
+
+impl Pool {
+    /// Takes in what the schemas in `property` name.
+    fn gather(&mut self, property: Option<Part<'_>>) {
+        let mut open: Vec<Part<'_>> = property.into_iter().collect();
+        for _ in 0..MAX_VISITED {
+            let Some(part) = open.pop() else { break };
+            open.extend(part.target());
+            for (word, inner) in part.deciding() {
+                self.word(word, inner.value());
+                if inner.value().is_object() || inner.value().is_array() {
+                    open.extend(inner.items().chain(inner.members().map(|(_, part)| part)));
+                    open.push(inner);
+                }
+            }
+        }
+    }
+
+    fn word(&mut self, word: &str, value: &Value) {
+        match (word, value) {
+            ("const", value) => self.value(value),
+            ("enum", Value::Array(values)) => values.iter().for_each(|value| self.value(value)),
+            (
+                "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf",
+                Value::Number(bound),
+            ) => self.around(bound),
+            ("minLength" | "maxLength", Value::Number(count)) => {
+                counts(count).for_each(|count| self.texts.push("a".repeat(count)));
+            }
+            ("minItems" | "maxItems", Value::Number(count)) => {
+                for count in counts(count) {
+                    let numbers: Vec<String> = (0..count).map(|number| number.to_string()).collect();
+                    self.texts.push(format!("[{}]", numbers.join(",")));
+                    self.texts.push(numbers.join(","));
+                }
+            }
+            ("format", Value::String(name)) => {
+                let known = OF_FORMATS.iter().find(|(known, _)| known == name).map(|(_, text)| *text);
+                let uuid = name.starts_with("uuid").then_some(UUID);
+                self.texts.extend(known.or(uuid).map(str::to_owned));
+            }
+            _ => {}
+        }
+    }
+
+    fn around(&mut self, bound: &Number) {
+        let whole = bound.as_i64().map(i128::from).or_else(|| bound.as_u64().map(i128::from));
+        if let Some(whole) = whole {
+            self.texts.extend([whole, whole + 1, whole - 1, whole * 2, whole * 3].map(|n| n.to_string()));
+            self.texts.extend([format!("{whole}.5"), format!("{}.5", whole - 1)]);
+        } else if let Some(bound) = bound.as_f64() {
+            let near = [bound, bound.floor(), bound.ceil(), bound + 1.0, bound - 1.0, bound * 1.5];
+            self.texts.extend(near.map(|near| near.to_string()));
+        }
+    }
+
+    /// The texts that read as `value`.
+    fn value(&mut self, value: &Value) {
+        self.texts.push(match value {
+            Value::Null => String::new(),
+            Value::String(text) => text.clone(),
+            value => value.to_string(),
+        });
+        if let Value::Array(items) = value {
+            let texts: Vec<String> = items
+                .iter()
+                .map(|item| item.as_str().map_or_else(|| item.to_string(), str::to_owned))
+                .collect();
+            self.texts.push(texts.join(","));
+        }
+    }
+}
+
+/// The counts next to `count`, and itself.
+fn counts(count: &Number) -> impl Iterator<Item = usize> + use<> {
+    let count = count.as_u64().filter(|count| *count < MAX_LENGTH);
+    let around = count.into_iter().flat_map(|count| count.saturating_sub(1)..=count + 1);
+    around.filter_map(|count| usize::try_from(count).ok())
+}
