@@ -1,9 +1,9 @@
 //! What a deployment does to an app: verdicts on changes of the contract, what environments are supplied with, and what
 //! migrations do to a database that the previous release still uses.
 
-mod contract_hash;
 #[cfg_attr(not(test), expect(dead_code, reason = "verdicts are going to ask it"))]
 mod containment;
+mod contract_hash;
 mod supply;
 
 pub use contract_hash::contract_hash;
