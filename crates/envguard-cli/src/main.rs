@@ -11,6 +11,7 @@ mod detect;
 mod diff;
 mod discover;
 mod document_checker;
+mod duration;
 mod exit;
 mod exposure;
 mod files;

@@ -9,6 +9,7 @@ use envguard_core::Severity;
 use envguard_syntax::dialect::Dialect;
 
 use super::{Format, severity};
+use crate::duration;
 
 /// Start a command with the variables of an environment, if they are what the contract asks for.
 ///
@@ -53,7 +54,7 @@ pub(crate) struct Run {
     #[arg(long)]
     pub(crate) watch: bool,
     /// With --watch, how long the command may take to stop before it is killed: `10s`, `500ms`, `1m`.
-    #[arg(long, value_parser = duration, default_value = "10s", value_name = "TIME", requires = "watch")]
+    #[arg(long, value_parser = duration::parse, default_value = "10s", value_name = "TIME", requires = "watch")]
     pub(crate) grace: Duration,
     /// Stay the parent of the command: pass on signals and bury orphans, as process 1 has to. What is process 1 does so
     /// anyway.
@@ -65,49 +66,4 @@ pub(crate) struct Run {
     /// How bad a finding must be to prevent the start.
     #[arg(long, value_parser = severity(), value_name = "SEVERITY")]
     pub(crate) fail_on: Option<Severity>,
-}
-
-/// The longest time that can be asked for; nobody waits for longer.
-const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
-
-/// A number with a unit: `500ms`, `10s`, `1m`.
-fn duration(text: &str) -> Result<Duration, String> {
-    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
-    let (number, unit) = text.split_at(digits);
-    let milliseconds = match unit {
-        "ms" => Some(1),
-        "s" => Some(1000),
-        "m" => Some(60_000),
-        _ => None,
-    };
-    let total = number.parse::<u64>().ok().zip(milliseconds);
-    let total = total.and_then(|(number, unit)| number.checked_mul(unit)).map(Duration::from_millis);
-    total
-        .filter(|total| *total <= LONGEST)
-        .ok_or_else(|| "expected a time such as `10s`, `500ms` or `1m`".to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn times_have_units() {
-        for (text, expected) in [
-            ("10s", Some(10_000)),
-            ("0ms", Some(0)),
-            ("500ms", Some(500)),
-            ("2m", Some(120_000)),
-            ("10", None),
-            ("", None),
-            ("s", None),
-            ("-1s", None),
-            ("1.5s", None),
-            ("99999999999999999999s", None),
-            ("18446744073709551615m", None),
-            ("9999h", None),
-        ] {
-            assert_eq!(duration(text).ok(), expected.map(Duration::from_millis), "{text}");
-        }
-    }
 }
