@@ -13,6 +13,7 @@ mod check_staged;
 mod codegen;
 mod config;
 mod contract;
+mod deploy_probe;
 mod diff;
 mod documents;
 mod environments;

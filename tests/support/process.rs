@@ -72,8 +72,14 @@ impl Process {
     /// The next line of standard output has to be this one.
     #[track_caller]
     pub(crate) fn says(&self, expected: &str) {
+        assert_eq!(self.line(), format!("{expected}\n"));
+    }
+
+    /// The next line of standard output.
+    #[track_caller]
+    pub(crate) fn line(&self) -> String {
         let line = self.lines.recv_timeout(TOO_LONG).expect("a line");
-        assert_eq!(String::from_utf8_lossy(&line), format!("{expected}\n"));
+        String::from_utf8_lossy(&line).into_owned()
     }
 
     /// Waits until it has printed `piece` to standard error.

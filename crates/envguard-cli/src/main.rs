@@ -21,6 +21,7 @@ mod git;
 mod outcome;
 mod outputs;
 mod paths;
+mod probe;
 mod project_loader;
 mod read;
 mod redeclared;

@@ -1,6 +1,10 @@
 //! What can be typed after `envguard deploy`.
 
+mod probe;
+
 use clap::{Args, Subcommand};
+
+pub(crate) use probe::{DeployProbe, ProbeFormat};
 
 /// Judge a deployment before, while and after it happens.
 ///
@@ -12,4 +16,6 @@ pub(crate) struct Deploy {
 }
 
 #[derive(Debug, Subcommand)]
-pub(crate) enum DeployCommand {}
+pub(crate) enum DeployCommand {
+    Probe(DeployProbe),
+}

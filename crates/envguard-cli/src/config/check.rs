@@ -36,6 +36,21 @@ pub(crate) fn check(shape: &Shape, value: &Spanned<DeValue<'_>>, problems: &mut 
         (Shape::Confidence, DeValue::String(name)) => {
             known(&Confidence::ALL.map(Confidence::name), "confidence", name, span, problems);
         }
+        (Shape::Notation(notation), DeValue::String(text)) => {
+            if let Err(what) = (notation.check)(text) {
+                problems.push(ConfigProblem::new(span, what));
+            }
+        }
+        (Shape::Count { from, to }, DeValue::Integer(number)) => {
+            let number = i64::from_str_radix(number.as_str(), number.radix());
+            if !number.is_ok_and(|number| (*from..=*to).contains(&number)) {
+                problems.push(ConfigProblem::new(span, format!("expected a number from {from} to {to}")));
+            }
+        }
+        (
+            Shape::Scalar,
+            DeValue::String(_) | DeValue::Integer(_) | DeValue::Float(_) | DeValue::Boolean(_),
+        ) => {}
         (Shape::Levels, DeValue::Table(table)) => check_levels(table, problems),
         (Shape::List { of, at_least_one }, DeValue::Array(items)) => {
             if *at_least_one && items.is_empty() {

@@ -34,6 +34,9 @@ fn of(shape: &Shape) -> Value {
         Shape::Severity => {
             one_of(Severity::ALL.map(|severity| (severity.name(), severity_docs(severity).to_owned())))
         }
+        Shape::Notation(notation) => json!({ "type": "string", "pattern": notation.pattern }),
+        Shape::Count { from, to } => json!({ "type": "integer", "minimum": from, "maximum": to }),
+        Shape::Scalar => json!({ "type": ["string", "number", "boolean"] }),
         Shape::Levels => {
             let rules = rules::all().iter().map(|rule| {
                 let level = json!({
@@ -109,6 +112,7 @@ fn json(value: &toml::Value) -> Value {
     match value {
         toml::Value::Array(items) => items.iter().map(json).collect(),
         toml::Value::Table(table) => table.iter().map(|(key, value)| (key.clone(), json(value))).collect(),
+        toml::Value::Integer(number) => Value::from(*number),
         other => other.as_str().map(Value::from).unwrap(),
     }
 }
@@ -143,6 +147,8 @@ fn the_schema_is_one_and_the_sample_matches() {
         "rules = { utf16 = 'fatal' }",
         "[[overrides]]\nrules = {}",
         "[deploy.preflight]\nsteps = [{ name = 'x' }]",
+        "[deploy.probe]\ntimeout = '1 minute'",
+        "[deploy.probe]\nconsecutive = 0",
     ] {
         assert!(!check(wrong), "{wrong}");
     }

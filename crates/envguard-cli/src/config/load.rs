@@ -12,7 +12,7 @@ use super::check::check_table;
 use super::shape::{ROOT, Shape};
 use super::{
     Config, ConfigProblem, DocumentSet, FILE_NAME, LoadError, NamedEnvironment, Override, Patterns,
-    SecretSettings, patterns,
+    ProbeSettings, SecretSettings, patterns,
 };
 use crate::{paths, read};
 
@@ -117,6 +117,13 @@ fn take(config: &mut Config, table: &DeTable<'_>, problems: &mut Vec<ConfigProbl
                     items(value).map(|item| document_set(item, &config.root, problems)).collect();
             }
             "secrets" => config.secrets = secrets(value, &config.root),
+            "deploy" => {
+                for (key, value) in value.get_ref().as_table().into_iter().flatten() {
+                    if key.get_ref() == "probe" {
+                        config.probe = ProbeSettings::read(value, &config.root);
+                    }
+                }
+            }
             // The others are read by who needs them.
             _ => {}
         }
@@ -164,11 +171,13 @@ fn confidence(value: &Spanned<DeValue<'_>>) -> Option<Confidence> {
     Confidence::from_name(value.get_ref().as_str()?)
 }
 
-fn items<'v, 'i>(value: &'v Spanned<DeValue<'i>>) -> impl Iterator<Item = &'v Spanned<DeValue<'i>>> {
+pub(super) fn items<'v, 'i>(
+    value: &'v Spanned<DeValue<'i>>,
+) -> impl Iterator<Item = &'v Spanned<DeValue<'i>>> {
     value.get_ref().as_array().into_iter().flat_map(|items| items.iter())
 }
 
-fn texts<'v>(value: &'v Spanned<DeValue<'_>>) -> impl Iterator<Item = &'v str> {
+pub(super) fn texts<'v>(value: &'v Spanned<DeValue<'_>>) -> impl Iterator<Item = &'v str> {
     items(value).filter_map(|item| item.get_ref().as_str())
 }
 
@@ -190,7 +199,7 @@ fn levels(value: &Spanned<DeValue<'_>>) -> Vec<(&'static Rule, Level)> {
 }
 
 /// The path that a table has under `name`, as an absolute one.
-fn path_in(table: &Spanned<DeValue<'_>>, name: &str, root: &Path) -> Option<PathBuf> {
+pub(super) fn path_in(table: &Spanned<DeValue<'_>>, name: &str, root: &Path) -> Option<PathBuf> {
     let (_, path) = table.get_ref().as_table()?.iter().find(|(key, _)| key.get_ref() == name)?;
     Some(paths::absolute(Path::new(path.get_ref().as_str()?), root))
 }

@@ -5,6 +5,7 @@ mod check;
 mod json_schema;
 mod load;
 mod patterns;
+mod probe;
 mod problem;
 mod shape;
 
@@ -18,6 +19,7 @@ use crate::paths;
 pub(crate) use check::kind as kind_of;
 pub(crate) use load::{Choice, load, utf8};
 pub(crate) use patterns::Patterns;
+pub(crate) use probe::{ProbeSettings, SmokeSettings};
 pub(crate) use problem::{ConfigProblem, LoadError};
 
 /// The name of the file.
@@ -48,6 +50,8 @@ pub(crate) struct Config {
     pub(crate) documents: Vec<DocumentSet>,
     /// How to look for secrets.
     pub(crate) secrets: SecretSettings,
+    /// How replicas are asked whether they are steady.
+    pub(crate) probe: ProbeSettings,
     /// The level of each rule that has one.
     pub(crate) levels: Vec<(&'static Rule, Level)>,
     /// Other settings for some files.
@@ -115,6 +119,7 @@ impl Config {
             production: None,
             documents: Vec::new(),
             secrets: SecretSettings::default(),
+            probe: ProbeSettings::default(),
             levels: Vec::new(),
             overrides: Vec::new(),
         }

@@ -1,6 +1,8 @@
 //! What `envguard.toml` may hold: one description that the loader checks files against and that the JSON Schema for
 //! editors is made from.
 
+use super::probe;
+
 /// What a value may be.
 #[derive(Debug)]
 pub(crate) enum Shape {
@@ -18,6 +20,17 @@ pub(crate) enum Shape {
     Confidence,
     /// Rules and their levels.
     Levels,
+    /// A text in some notation.
+    Notation(&'static Notation),
+    /// A whole number.
+    Count {
+        /// The least.
+        from: i64,
+        /// The greatest.
+        to: i64,
+    },
+    /// A text, a number or a boolean.
+    Scalar,
     /// A list.
     List {
         /// What each of its items is.
@@ -31,6 +44,18 @@ pub(crate) enum Shape {
     Table(&'static [Field]),
     /// A text, or a table with these keys.
     TextOrTable(&'static [Field]),
+}
+
+/// A notation of texts.
+#[derive(Debug)]
+pub(crate) struct Notation {
+    /// What is expected, with its article.
+    pub(crate) expected: &'static str,
+    /// Says what is wrong with a text.
+    pub(crate) check: fn(&str) -> Result<(), String>,
+    /// What it takes at most, as a regular expression.
+    #[cfg_attr(not(test), expect(dead_code, reason = "the schema for editors has it, which a test writes"))]
+    pub(crate) pattern: &'static str,
 }
 
 /// A key of a table.
@@ -60,6 +85,9 @@ impl Shape {
             Shape::Dialect => "a string with the name of a dialect",
             Shape::Severity => "a string with a severity",
             Shape::Confidence => "a string with a confidence",
+            Shape::Notation(notation) => notation.expected,
+            Shape::Count { .. } => "a whole number",
+            Shape::Scalar => "a string, a number or a boolean",
             Shape::List { of: Shape::Table(_), .. } => "a list of tables",
             Shape::List { of: Shape::TextOrTable(_), .. } => "a list",
             Shape::List { .. } => "a list of strings",
@@ -70,12 +98,12 @@ impl Shape {
 }
 
 /// A key that may be left out.
-const fn optional(name: &'static str, docs: &'static str, shape: Shape) -> Field {
+pub(super) const fn optional(name: &'static str, docs: &'static str, shape: Shape) -> Field {
     Field { name, docs, shape, required: false, default: None }
 }
 
 /// A key that may not.
-const fn required(name: &'static str, docs: &'static str, shape: Shape) -> Field {
+pub(super) const fn required(name: &'static str, docs: &'static str, shape: Shape) -> Field {
     Field { name, docs, shape, required: true, default: None }
 }
 
@@ -178,20 +206,23 @@ pub(crate) const ROOT: Shape = Shape::Table(&[
     optional(
         "deploy",
         "How to deploy.",
-        Shape::Table(&[optional(
-            "preflight",
-            "What has to be right before a deployment.",
-            Shape::Table(&[optional(
-                "steps",
-                "What is done, in this order.",
-                Shape::List {
-                    of: &Shape::TextOrTable(&[
-                        required("name", "What the step is called.", Shape::Text),
-                        required("run", "The command that it runs.", Shape::Text),
-                    ]),
-                    at_least_one: false,
-                },
-            )]),
-        )]),
+        Shape::Table(&[
+            optional(
+                "preflight",
+                "What has to be right before a deployment.",
+                Shape::Table(&[optional(
+                    "steps",
+                    "What is done, in this order.",
+                    Shape::List {
+                        of: &Shape::TextOrTable(&[
+                            required("name", "What the step is called.", Shape::Text),
+                            required("run", "The command that it runs.", Shape::Text),
+                        ]),
+                        at_least_one: false,
+                    },
+                )]),
+            ),
+            optional("probe", "How replicas are asked whether they are steady.", Shape::Table(probe::FIELDS)),
+        ]),
     ),
 ]);

@@ -49,6 +49,44 @@ fn the_sample_loads() {
 }
 
 #[test]
+fn the_probe_of_the_sample_loads() {
+    let probe = parsed(SAMPLE).probe;
+    assert_eq!(probe.urls, ["http://10.0.0.3:8080", "https://app.internal"]);
+    let milliseconds = |time: Option<std::time::Duration>| time.unwrap().as_millis();
+    assert_eq!(
+        [probe.timeout, probe.interval, probe.request_timeout].map(milliseconds),
+        [120_000, 500, 2_000]
+    );
+    assert_eq!((probe.consecutive, probe.health.as_deref()), (Some(5), Some("/health")));
+    assert_eq!(probe.ca.as_deref(), Some(Path::new("/app/deploy/internal-ca.pem")));
+    let [smoke] = &*probe.smoke else { panic!("one request") };
+    assert_eq!((smoke.method.name(), &*smoke.path, smoke.status), ("POST", "/orders", Some(201)));
+    assert_eq!(smoke.headers, [("Authorization".to_owned(), "Bearer $API_TOKEN".to_owned())]);
+    assert_eq!(milliseconds(smoke.max_latency), 300);
+    assert_eq!(smoke.expect, [("/id".to_owned(), None), ("/item".to_owned(), Some("tea".into()))]);
+}
+
+#[test]
+fn what_cannot_be_asked_is_told() {
+    check(
+        "[deploy.probe]\nurls = ['localhost']\ntimeout = '1'\ninterval = '0s'\nconsecutive = 0\nhealth = 'x'\n\
+         ca = 1\n[[deploy.probe.smoke]]\nmethod = 'get'\nexpect = [{ pointer = 'a', value = [] }]\n",
+        &[
+            "'localhost': the URL has to begin with `http://`, `https://` or `unix:`",
+            "'1': expected a time such as `10s`, `500ms` or `1m`",
+            "'0s': expected more than no time",
+            "0: expected a number from 1 to 1000",
+            "'x': it has a path that does not begin with `/`",
+            "1: expected a string with a path, found a number",
+            "[[deploy.probe.smoke]]: `path` is missing",
+            "'get': expected GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS",
+            "'a': a JSON pointer begins with `/`",
+            "[]: expected a string, a number or a boolean, found a list",
+        ],
+    );
+}
+
+#[test]
 fn an_empty_file_changes_nothing() {
     let config = parsed("");
     assert_eq!(config.dialects, None);

@@ -1,0 +1,52 @@
+//! `envguard deploy probe`.
+
+use std::io::{self, IsTerminal, Write};
+
+use crate::args::{DeployProbe, Global, ProbeFormat};
+use crate::exit::{Exit, Failure};
+use crate::probe::{self, Form, Plan, Table, Verdict, Watch, Wishes};
+use crate::signals;
+
+pub(crate) fn run(arguments: &DeployProbe, global: &Global, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let cwd = crate::commands::working_directory()?;
+    let config = crate::commands::configuration(global, &cwd)?;
+    let plan = Plan::new(wishes(arguments), &config, &cwd)?;
+    signals::hold().map_err(|error| Failure::new(format!("signals cannot be heeded: {error}")))?;
+    let (is_terminal, is_watched) = (io::stdout().is_terminal(), io::stderr().is_terminal() && !global.quiet);
+    let form = match arguments.format {
+        ProbeFormat::Human if is_terminal && is_watched && !global.verbose => Form::Conclusion,
+        ProbeFormat::Human => Form::Lines { all: global.verbose },
+        ProbeFormat::Json => Form::Json,
+        ProbeFormat::Jsonl => Form::Events,
+    };
+    // Lines of standard output and the table would run into each other.
+    let has_table = match form {
+        Form::Conclusion => true,
+        Form::Lines { .. } => false,
+        Form::Json | Form::Events => is_watched && !is_terminal,
+    };
+    let table = has_table.then(Table::new);
+    let mut watch = Watch { out, form, table, is_quiet: global.quiet, told: Vec::new() };
+    Ok(match probe::run(plan, &mut watch)? {
+        Verdict::Steady => Exit::Clean,
+        Verdict::Unsteady | Verdict::CrashLoop | Verdict::Interrupted => Exit::Findings,
+    })
+}
+
+fn wishes(arguments: &DeployProbe) -> Wishes {
+    let arguments = arguments.clone();
+    Wishes {
+        urls: arguments.urls,
+        version: arguments.expect_version,
+        fingerprint: arguments.expect_fingerprint,
+        timeout: arguments.timeout,
+        interval: arguments.interval,
+        request_timeout: arguments.request_timeout,
+        consecutive: arguments.consecutive,
+        health: arguments.health,
+        ready: arguments.ready,
+        ca: arguments.ca,
+        each_address: arguments.all_addresses,
+        by_proxy: arguments.proxy,
+    }
+}
