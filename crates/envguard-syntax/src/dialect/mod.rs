@@ -33,6 +33,7 @@ mod systemd;
 use std::fmt;
 use std::str::FromStr;
 
+pub use compose::{Interpolated, InterpolationError, interpolate};
 pub use environment::Environment;
 pub use reading::{Assignment, Effect, ReadError, Reading, Value, Vars};
 

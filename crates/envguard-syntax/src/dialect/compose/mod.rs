@@ -19,6 +19,7 @@
 //! Facts: compose-go 2.13, Go's documentation of `regexp`, `strconv` and `unicode`, and the recorded cases.
 
 mod escapes;
+mod interpolation;
 mod letters;
 mod template;
 
@@ -28,6 +29,7 @@ use super::references::{BudgetSpent, EarlierValues, ExpansionBudget};
 use super::{Assignment, Effect, Environment, ReadError, Reading, Value};
 use crate::Span;
 
+pub use interpolation::{Interpolated, InterpolationError, interpolate};
 use template::{Template, TemplateError};
 
 pub(super) fn read<'s>(source: &'s [u8], environment: &Environment) -> Reading<'s> {
@@ -205,12 +207,16 @@ impl<'s> Reader<'s, '_> {
         if !value.contains(&b'$') {
             return Ok(value);
         }
-        let mut template = Template {
-            environment: self.environment,
-            earlier: &mut self.earlier,
-            assignments: &self.assignments,
-            budget: &mut self.budget,
+        let (environment, assignments) = (self.environment, &self.assignments);
+        let earlier = &mut self.earlier;
+        // The value is the environment's, else the last that the file gave.
+        let lookup = |name: &[u8]| {
+            environment.get(name).or_else(|| match earlier.get(assignments, name)? {
+                Value::Text(text) => Some(text.as_ref()),
+                _ => None,
+            })
         };
+        let mut template = Template { lookup, budget: &mut self.budget, lacks_value: false };
         match template.expand(&value) {
             Ok(expanded) => Ok(Cow::Owned(expanded)),
             Err(TemplateError::Invalid) => Err(stops_here(span, "a `${` that is no reference")),

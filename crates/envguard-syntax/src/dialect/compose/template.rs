@@ -10,15 +10,15 @@
 //! that balances the first one; braces are counted up to the last `}` of the line, and the character after a `{` is not
 //! looked at. Where none balances, it ends at that last `}`.
 
-use super::super::references::{BudgetSpent, EarlierValues, ExpansionBudget, case_folded_name_length};
-use super::super::{Assignment, Environment, Value};
+use super::super::references::{BudgetSpent, ExpansionBudget, case_folded_name_length};
 
-/// What a template may refer to.
-pub(super) struct Template<'t, 's> {
-    pub(super) environment: &'t Environment,
-    pub(super) earlier: &'t mut EarlierValues<'s>,
-    pub(super) assignments: &'t [Assignment<'s>],
+/// A template that is being expanded.
+pub(super) struct Template<'t, L> {
+    /// What it may refer to.
+    pub(super) lookup: L,
     pub(super) budget: &'t mut ExpansionBudget,
+    /// Whether nothing stands where the value of a variable would, since that is not set.
+    pub(super) lacks_value: bool,
 }
 
 /// Why a template has no value.
@@ -63,7 +63,7 @@ struct Operator {
     colon: bool,
 }
 
-impl Template<'_, '_> {
+impl<'v, L: FnMut(&[u8]) -> Option<&'v [u8]>> Template<'_, L> {
     /// The text that `template` stands for.
     pub(super) fn expand(&mut self, template: &[u8]) -> Result<Vec<u8>, TemplateError> {
         let mut text = Vec::with_capacity(template.len());
@@ -92,7 +92,8 @@ impl Template<'_, '_> {
                     length
                 }
                 Piece::Variable(name, length) => {
-                    let value = value(self.environment, self.earlier, self.assignments, name);
+                    let value = (self.lookup)(name);
+                    self.lacks_value |= value.is_none();
                     self.budget.append(text, value.unwrap_or_default())?;
                     length
                 }
@@ -101,10 +102,13 @@ impl Template<'_, '_> {
                         // The search for the end of the operand around this one has been here before.
                         self.budget.spend(length)?;
                     }
-                    let value = value(self.environment, self.earlier, self.assignments, name);
+                    let value = (self.lookup)(name);
                     let counts = value.filter(|value| !(operator.colon && value.is_empty()));
                     match (operator.sign, counts) {
-                        (b'+', None) => self.budget.append(text, value.unwrap_or_default())?,
+                        (b'+', None) => {
+                            self.lacks_value |= value.is_none();
+                            self.budget.append(text, value.unwrap_or_default())?;
+                        }
                         (b'+', Some(_)) | (b'-', None) => self.expand_into(text, operand, depth + 1)?,
                         (_, Some(value)) => self.budget.append(text, value)?,
                         (_, None) => return Err(TemplateError::Required),
@@ -117,19 +121,6 @@ impl Template<'_, '_> {
         self.budget.append(text, rest)?;
         Ok(())
     }
-}
-
-/// The value of `name`: the environment's, else the last that the file gave.
-fn value<'t, 's>(
-    environment: &'t Environment,
-    earlier: &mut EarlierValues<'s>,
-    assignments: &'t [Assignment<'s>],
-    name: &[u8],
-) -> Option<&'t [u8]> {
-    environment.get(name).or_else(|| match earlier.get(assignments, name)? {
-        Value::Text(text) => Some(text.as_ref()),
-        _ => None,
-    })
 }
 
 /// The piece at the start of `text`, which is a `$`; none where it is no template.
