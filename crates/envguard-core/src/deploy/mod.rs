@@ -5,6 +5,7 @@
 mod containment;
 mod contract_hash;
 mod supply;
+pub mod unit;
 
 pub use contract_hash::contract_hash;
 pub use supply::{Description, Supplied, SuppliedValue, Supply};

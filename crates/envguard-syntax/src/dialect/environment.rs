@@ -21,6 +21,11 @@ impl Environment {
     pub fn get(&self, name: &[u8]) -> Option<&[u8]> {
         self.variables.get(name).map(Vec::as_slice)
     }
+
+    /// All variables, sorted by name.
+    pub fn iter(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
+        self.variables.iter().map(|(name, value)| (name.as_slice(), value.as_slice()))
+    }
 }
 
 impl<K: Into<Vec<u8>>, V: Into<Vec<u8>>> FromIterator<(K, V)> for Environment {

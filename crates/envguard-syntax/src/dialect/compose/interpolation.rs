@@ -62,12 +62,13 @@ mod tests {
 
     #[test]
     fn every_operator_is_read() {
+        type Expected = Result<(&'static str, bool), InterpolationError>;
         let lookup = |name: &[u8]| match name {
             b"SET" => Some(&b"1"[..]),
             b"EMPTY" => Some(&b""[..]),
             _ => None,
         };
-        let cases: [(&str, Result<(&str, bool), InterpolationError>); 16] = [
+        let cases: [(&str, Expected); 16] = [
             ("a$SET", Ok(("a1", false))),
             ("${UNSET}", Ok(("", true))),
             ("$UNSET-", Ok(("-", true))),
@@ -87,7 +88,8 @@ mod tests {
         ];
         for (text, expected) in cases {
             let found = interpolate(text.as_bytes(), lookup);
-            let expected = expected.map(|(text, lacks_value)| Interpolated { text: text.into(), lacks_value });
+            let expected =
+                expected.map(|(text, lacks_value)| Interpolated { text: text.into(), lacks_value });
             assert_eq!(found, expected, "{text}");
         }
     }
