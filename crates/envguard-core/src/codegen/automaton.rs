@@ -16,32 +16,37 @@ const MAX_STATES: usize = 4096;
 const MAX_STEPS: usize = 20_000_000;
 
 /// The state in which no text matches, whatever follows.
-pub(super) const NO: usize = 0;
+pub(crate) const NO: usize = 0;
 /// The state in which every text matches, whatever follows.
-pub(super) const YES: usize = 1;
+pub(crate) const YES: usize = 1;
 /// The state before the first byte, which is the first that has a row.
-pub(super) const START: usize = 2;
+pub(crate) const START: usize = 2;
 
 /// What becomes of a state with each byte.
 #[derive(Debug, PartialEq)]
-pub(super) struct Automaton {
+pub(crate) struct Automaton {
     /// The columns of bytes: the first byte of a range, and the column of all bytes in there.
-    pub(super) columns: Vec<(u8, usize)>,
+    pub(crate) columns: Vec<(u8, usize)>,
     /// From the first state that has one, a row for each: the next state by column, and in the last column what the end
     /// of the text makes of it, [`NO`] or [`YES`].
-    pub(super) rows: Vec<Vec<usize>>,
+    pub(crate) rows: Vec<Vec<usize>>,
 }
 
 impl Automaton {
     /// What finds `hir` anywhere in a text; `None` where that takes too large a table.
     pub(super) fn new(hir: &Hir) -> Option<Self> {
+        Self::within(hir, MAX_STEPS)
+    }
+
+    /// The same, in so many steps at most.
+    pub(crate) fn within(hir: &Hir, steps: usize) -> Option<Self> {
         let config = Config::new().nfa_size_limit(Some(MAX_SIZE)).which_captures(WhichCaptures::None);
         let nfa = Compiler::new().configure(config).build_from_hir(hir).ok()?;
         let classes = nfa.byte_classes();
         // Bytes of one class lie side by side.
         let mut bytes: Vec<u8> = (0..=u8::MAX).collect();
         bytes.dedup_by_key(|byte| classes.get(*byte));
-        let rows = merged_rows(&Subsets::of(&nfa).rows(&bytes)?);
+        let rows = merged_rows(&Subsets::of(&nfa, steps).rows(&bytes)?);
         Some(Self::with_columns(&bytes, &rows))
     }
 
@@ -90,9 +95,9 @@ struct Subsets<'n> {
 }
 
 impl<'n> Subsets<'n> {
-    fn of(nfa: &'n NFA) -> Self {
+    fn of(nfa: &'n NFA, steps_left: usize) -> Self {
         let seen = vec![0; nfa.states().len()];
-        Self { nfa, numbers: HashMap::new(), sets: Vec::new(), seen, round: 0, steps_left: MAX_STEPS }
+        Self { nfa, numbers: HashMap::new(), sets: Vec::new(), seen, round: 0, steps_left }
     }
 
     /// The rows of all states, with those of [`NO`] and [`YES`] before them.

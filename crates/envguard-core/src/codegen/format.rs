@@ -40,7 +40,8 @@ pub(super) fn known(name: &str) -> Known {
     patterns.map_or(Known::Unsayable, |patterns| Known::Fits(Format { patterns, most }))
 }
 
-fn source(name: &str) -> Option<String> {
+/// The pattern of the format `name`, which is to match a whole text.
+pub(crate) fn source(name: &str) -> Option<String> {
     Some(match name {
         "date" => date(),
         "date-time" => format!("{}[Tt](?:{})", date(), time()),
@@ -61,6 +62,15 @@ fn source(name: &str) -> Option<String> {
         "uuid" | "uuid1" | "uuid3" | "uuid4" | "uuid5" | "uuid6" | "uuid7" | "uuid8" => {
             "[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}".to_owned()
         }
+        _ => return None,
+    })
+}
+
+/// What texts in the encoding `name` match, where that is checked.
+pub(crate) fn encoding(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "base64" => "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$",
+        "base64url" => "^(?:[A-Za-z0-9_-]{4})*(?:[A-Za-z0-9_-]{2}(?:==)?|[A-Za-z0-9_-]{3}=?)?$",
         _ => return None,
     })
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Number;
 
-use super::format::{Known, known};
+use super::format::{self, Known, known};
 use super::model::{Bound, Kind, List, Numeric, Object, Text};
 use super::pattern::Pattern;
 use super::said::Said;
@@ -162,7 +162,7 @@ fn text(said: &Said<'_>, members: Option<Vec<&Node>>) -> Result<Text, Message> {
         }
     }
     for encoding in said.all("contentEncoding").filter_map(Node::text) {
-        text.patterns.extend(encoding_of(encoding));
+        text.patterns.extend(format::encoding(encoding).and_then(Pattern::new));
     }
     if let Some(choices) = &mut text.choices {
         if !text.patterns.is_empty() || text.min_entropy.is_some() {
@@ -205,14 +205,6 @@ fn format_of(name: &str) -> Result<(Vec<Pattern>, Option<u64>), Message> {
         Known::Fits(format) => Ok((format.patterns, format.most)),
         Known::Unsayable => Err(Message::new("its format is more than the code can check")),
     }
-}
-
-fn encoding_of(name: &str) -> Option<Pattern> {
-    Pattern::new(match name {
-        "base64" => "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$",
-        "base64url" => "^(?:[A-Za-z0-9_-]{4})*(?:[A-Za-z0-9_-]{2}(?:==)?|[A-Za-z0-9_-]{3}=?)?$",
-        _ => return None,
-    })
 }
 
 fn numeric(said: &Said<'_>, members: Option<Vec<&Node>>) -> Result<Numeric, Message> {

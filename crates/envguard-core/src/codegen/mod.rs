@@ -3,9 +3,9 @@
 //! They take the texts that the checker takes. What they could not check the same way is a problem, so that nothing is
 //! taken more or less seriously at start-up than it was before.
 
-mod automaton;
+pub(crate) mod automaton;
 mod code;
-mod format;
+pub(crate) mod format;
 mod go;
 mod kind;
 mod model;

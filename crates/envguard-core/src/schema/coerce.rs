@@ -180,6 +180,44 @@ impl Variable {
         self.types.has("null")
     }
 
+    /// Which types its texts are read as.
+    pub(super) fn reads(&self, name: &str) -> bool {
+        self.types.has(name)
+    }
+
+    /// Whether nothing says which types it has, so that its texts are texts.
+    pub(super) fn is_untyped(&self) -> bool {
+        self.types.is_unknown()
+    }
+
+    /// Whether single values decide what its texts are read as.
+    pub(super) fn reads_members(&self) -> bool {
+        self.types.is_unknown() && !self.members.is_empty()
+    }
+
+    /// What stands between the items of a list that is not in JSON.
+    pub(super) fn separator(&self) -> Option<&str> {
+        self.separator.as_deref()
+    }
+
+    /// What the items of a list are read as.
+    pub(super) fn items(&self) -> Option<&Variable> {
+        self.items.as_deref()
+    }
+
+    /// Whether its texts mean the same as those of `other`.
+    pub(super) fn is_read_as(&self, other: &Variable) -> bool {
+        let are_items_alike = match (&self.items, &other.items) {
+            (Some(one), Some(other)) => one.is_read_as(other),
+            (None, None) => true,
+            _ => false,
+        };
+        self.types == other.types
+            && self.members == other.members
+            && self.separator == other.separator
+            && are_items_alike
+    }
+
     /// What `text` can mean, the likeliest first. A text, where it may be one; else what it reads as; and where it reads
     /// as nothing that is allowed, the text, which the validator then rejects.
     pub(super) fn candidates(&self, text: &str) -> Vec<Value> {

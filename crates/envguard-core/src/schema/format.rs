@@ -93,6 +93,17 @@ impl Format {
     }
 }
 
+/// The names of the formats that envguard checks itself, whatever the version of JSON Schema.
+pub(crate) fn own_formats() -> impl Iterator<Item = &'static str> {
+    Format::own().map(|(name, _)| name)
+}
+
+/// Whether texts are checked for the format `name` in any version of JSON Schema.
+pub(crate) fn is_checked_format(name: &str) -> bool {
+    // Those of other alphabets say what a text is for, unless the validator is built with tables for them.
+    name.starts_with("idn-") || Format::find(name).is_some_and(|format| format.expects.is_some())
+}
+
 /// A port that one can connect to; 0 asks the system for any, which is no port to agree upon.
 fn is_port(text: &str) -> bool {
     is_digits(text) && text.parse::<u16>().is_ok_and(|port| port > 0)

@@ -25,6 +25,7 @@ mod part;
 mod pattern;
 mod problem;
 mod reader;
+mod reading;
 mod reference;
 mod same;
 mod samples;
@@ -53,9 +54,10 @@ use secrecy::Secrets;
 
 pub use draft::Draft;
 pub use environment::EnvironmentValue;
-pub(crate) use format::LOG_LEVELS;
+pub(crate) use format::{LOG_LEVELS, is_checked_format, own_formats};
 pub(crate) use part::Part;
 pub use problem::SchemaProblem;
+pub(crate) use reading::Reading;
 pub(crate) use shape::number;
 pub use violation::{Violation, Where};
 

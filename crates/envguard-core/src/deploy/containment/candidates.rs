@@ -1,5 +1,7 @@
 //! Texts that are likely to tell two schemas apart, or to fit both.
 
+use std::collections::HashSet;
+
 use serde_json::{Number, Value};
 
 use super::demands;
@@ -7,7 +9,7 @@ use crate::contract::Variable;
 use crate::schema::Part;
 
 /// Texts of all kinds, the plainest first.
-const PLAIN: [&str; 33] = [
+const PLAIN: [&str; 36] = [
     "a",
     "1",
     "true",
@@ -40,6 +42,9 @@ const PLAIN: [&str; 33] = [
     "example.com",
     "https://example.com/",
     "info",
+    "correct horse battery staple",
+    "0123456789abcdefghijklmnopqrstuvwxyz",
+    "~}|{`^]\\[@?>=<;:/.-,+*)('&%$#!",
     "",
 ];
 
@@ -76,17 +81,25 @@ const MAX_CANDIDATES: usize = 2000;
 /// Longer texts are not made.
 const MAX_LENGTH: u64 = 5000;
 
+/// How many bounds, steps, counts and separators are combined with each other.
+const MAX_COMBINED: usize = 8;
+
+/// How many texts become items of lists.
+const MAX_ITEMS: usize = 40;
+
 /// How many values a schema is looked through for.
 const MAX_VISITED: usize = 2000;
 
-/// Texts that `first` may take and `second` may not, each once.
-pub(super) fn of(first: Variable<'_>, second: Variable<'_>) -> Vec<String> {
-    let mut pool = Pool::default();
-    for demand in demands(first).into_iter().chain(demands(second)) {
+/// Texts that some of `variables` may take and others may not, each once, those of `leads` first.
+pub(super) fn of(variables: &[Variable<'_>], leads: Vec<String>) -> Vec<String> {
+    let mut pool = Pool { texts: leads, ..Pool::default() };
+    for demand in variables.iter().flat_map(|variable| demands(*variable)) {
         pool.gather(demand.property);
     }
     pool.texts.extend(PLAIN.map(str::to_owned));
-    let mut seen = std::collections::HashSet::new();
+    pool.add_multiples();
+    pool.add_lists();
+    let mut seen = HashSet::new();
     pool.texts.retain(|text| seen.insert(text.clone()));
     pool.texts.truncate(MAX_CANDIDATES);
     pool.texts
@@ -95,6 +108,13 @@ pub(super) fn of(first: Variable<'_>, second: Variable<'_>) -> Vec<String> {
 #[derive(Default)]
 struct Pool {
     texts: Vec<String>,
+    /// Whole bounds and steps of numbers.
+    bounds: Vec<i128>,
+    steps: Vec<i128>,
+    /// How many items lists may have.
+    counts: Vec<usize>,
+    separators: Vec<String>,
+    has_lists: bool,
 }
 
 impl Pool {
@@ -121,17 +141,17 @@ impl Pool {
             (
                 "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf",
                 Value::Number(bound),
-            ) => self.around(bound),
+            ) => self.around(word, bound),
             ("minLength" | "maxLength", Value::Number(count)) => {
                 counts(count).for_each(|count| self.texts.push("a".repeat(count)));
             }
-            ("minItems" | "maxItems", Value::Number(count)) => {
-                for count in counts(count) {
-                    let numbers: Vec<String> = (0..count).map(|number| number.to_string()).collect();
-                    self.texts.push(format!("[{}]", numbers.join(",")));
-                    self.texts.push(numbers.join(","));
-                }
+            ("minItems" | "maxItems", Value::Number(count)) => self.counts.extend(counts(count)),
+            ("x-envguard", words) => {
+                let separator = words.get("separator").and_then(Value::as_str);
+                self.separators.extend(separator.map(str::to_owned));
             }
+            ("items" | "uniqueItems" | "contains" | "prefixItems", _) => self.has_lists = true,
+            ("type", types) => self.has_lists |= types.to_string().contains("array"),
             ("format", Value::String(name)) => {
                 let known = OF_FORMATS.iter().find(|(known, _)| known == name).map(|(_, text)| *text);
                 let uuid = name.starts_with("uuid").then_some(UUID);
@@ -141,14 +161,60 @@ impl Pool {
         }
     }
 
-    fn around(&mut self, bound: &Number) {
+    fn around(&mut self, word: &str, bound: &Number) {
         let whole = bound.as_i64().map(i128::from).or_else(|| bound.as_u64().map(i128::from));
         if let Some(whole) = whole {
+            if word == "multipleOf" { &mut self.steps } else { &mut self.bounds }.push(whole);
             self.texts.extend([whole, whole + 1, whole - 1, whole * 2, whole * 3].map(|n| n.to_string()));
             self.texts.extend([format!("{whole}.5"), format!("{}.5", whole - 1)]);
         } else if let Some(bound) = bound.as_f64() {
             let near = [bound, bound.floor(), bound.ceil(), bound + 1.0, bound - 1.0, bound * 1.5];
             self.texts.extend(near.map(|near| near.to_string()));
+        }
+    }
+
+    /// The multiples next to bounds.
+    fn add_multiples(&mut self) {
+        let steps = self.steps.iter().filter(|step| **step > 0);
+        for step in steps.take(MAX_COMBINED) {
+            for bound in self.bounds.iter().take(MAX_COMBINED) {
+                let below = bound.div_euclid(*step);
+                self.texts.extend((-2..5).map(|more| ((below + more) * step).to_string()));
+            }
+        }
+    }
+
+    /// Lists of what there is.
+    fn add_lists(&mut self) {
+        if !self.has_lists {
+            return;
+        }
+        let items: Vec<String> = self.texts.iter().take(MAX_ITEMS).cloned().collect();
+        let quoted = |item: &String| Value::String(item.clone()).to_string();
+        let is_json = |item: &&String| serde_json::from_str::<Value>(item).is_ok();
+        let jsons: Vec<String> =
+            items.iter().map(quoted).chain(items.iter().filter(is_json).cloned()).collect();
+        self.texts.extend(jsons.iter().map(|json| format!("[{json}]")));
+        self.texts.extend(jsons.iter().map(|json| format!("[{json},{json}]")));
+        for separator in self.separators.iter().take(MAX_COMBINED) {
+            self.texts.extend(items.iter().map(|item| format!("{item}{separator}{item}")));
+            self.texts.push(items.iter().take(2).cloned().collect::<Vec<_>>().join(separator));
+        }
+        for count in self.counts.iter().take(MAX_COMBINED) {
+            let numbers: Vec<String> = (0..*count).map(|number| number.to_string()).collect();
+            let texts: Vec<String> = numbers.iter().map(quoted).collect();
+            self.texts.extend([
+                numbers.join(","),
+                format!("[{}]", numbers.join(",")),
+                format!("[{}]", texts.join(",")),
+            ]);
+            for json in jsons.iter().take(MAX_ITEMS) {
+                self.texts.push(format!("[{}]", vec![&**json; *count].join(",")));
+            }
+            for separator in self.separators.iter().take(MAX_COMBINED) {
+                self.texts.push(numbers.join(separator));
+                self.texts.extend(items.iter().map(|item| vec![&**item; *count].join(separator)));
+            }
         }
     }
 
@@ -159,12 +225,13 @@ impl Pool {
             Value::String(text) => text.clone(),
             value => value.to_string(),
         });
-        if let Value::Array(items) = value {
-            let texts: Vec<String> = items
-                .iter()
-                .map(|item| item.as_str().map_or_else(|| item.to_string(), str::to_owned))
-                .collect();
-            self.texts.push(texts.join(","));
+        match value {
+            Value::Number(number) => {
+                self.texts.extend([format!("{number}.0"), format!("+{number}"), format!("0{number}")]);
+            }
+            Value::Bool(true) => self.texts.extend(["yes", "TRUE"].map(str::to_owned)),
+            Value::Bool(false) => self.texts.extend(["no", "FALSE"].map(str::to_owned)),
+            Value::Null | Value::String(_) | Value::Array(_) | Value::Object(_) => {}
         }
     }
 }

@@ -5,14 +5,23 @@
 
 mod around;
 mod candidates;
+mod language;
 mod narrowing;
+mod numbers;
+mod proof;
+mod read;
+mod regular;
+mod values;
 
 use std::fmt;
 
 use crate::contract::Variable;
-use crate::schema::{Part, Schema};
+use crate::schema::{Draft, Part, Reading, Schema};
 use crate::{Message, Place};
 use around::around;
+use proof::{Empty, Prover, Taken};
+use regular::Regular;
+use values::{Kind, Values};
 
 /// How what a variable may be has changed from one contract to the other.
 #[derive(Debug)]
@@ -80,29 +89,28 @@ impl fmt::Debug for Narrowing {
 /// Whether every text that fits `first` fits `second` too.
 pub(crate) fn contains(first: Variable<'_>, second: Variable<'_>) -> Containment {
     let (old, new) = (demands(first), demands(second));
-    if new.iter().all(|demand| old.iter().any(|other| demand.is_as(other)))
-        && takes_nothing_else(first, second)
-    {
-        return Containment::Holds;
-    }
-    if let Some((word, part)) = new.iter().chain(&old).find_map(|demand| demand.around.first())
-        && !are_all_around_the_same(&old, &new)
-    {
+    if let Some((word, part)) = differing_around(&old, &new) {
         let to = part.place().unwrap_or_else(|| second.place());
         return Containment::Unknown(Undecided { word, from: first.place(), to });
     }
-    let narrowings = narrowing::narrowings(first, second, candidates::of(first, second));
-    if !narrowings.is_empty() {
-        return Containment::Fails(narrowings);
+    let (is_proven, candidates) = examined(first, second, &old, &new);
+    if is_proven && !is_witness(first, second, "") {
+        return Containment::Holds;
     }
-    Containment::Unknown(undecided(first, second, &old, &new))
+    let narrowings = narrowing::narrowings(first, second, candidates);
+    if narrowings.is_empty() {
+        Containment::Unknown(undecided(first, second, &old, &new))
+    } else {
+        Containment::Fails(narrowings)
+    }
 }
 
 /// A text that all of `variables` take, if one can be found.
 pub(crate) fn common(variables: &[Variable<'_>]) -> Option<String> {
-    let (first, others) = variables.split_first()?;
-    let candidates = candidates::of(*first, *others.first().unwrap_or(first)).into_iter();
-    let mut found = candidates.filter(|text| variables.iter().all(|variable| takes(*variable, text)));
+    let demands: Vec<Demand<'_>> = variables.iter().flat_map(|variable| demands(*variable)).collect();
+    let candidates = candidates::of(variables, common_texts(&demands));
+    let mut found =
+        candidates.into_iter().filter(|text| variables.iter().all(|variable| takes(*variable, text)));
     // Something is better than nothing.
     let any = found.next()?;
     if any.is_empty() { found.find(|text| !text.is_empty()).or(Some(any)) } else { Some(any) }
@@ -122,7 +130,8 @@ pub(crate) fn takes(variable: Variable<'_>, text: &str) -> bool {
 
 /// A text that `first` takes and `second` does not, if one can be found.
 pub(crate) fn witness(first: Variable<'_>, second: Variable<'_>) -> Option<String> {
-    candidates::of(first, second).into_iter().find(|text| is_witness(first, second, text))
+    let (_, candidates) = examined(first, second, &demands(first), &demands(second));
+    candidates.into_iter().find(|text| is_witness(first, second, text))
 }
 
 /// Whether `first` takes `text` and `second` does not. That nothing is set where something has to be is not asked here.
@@ -136,14 +145,90 @@ fn is_unset(variable: Variable<'_>) -> bool {
     variable.contract().schemas().any(|schema| schema.takes(key, "").is_none())
 }
 
-/// Whether an empty text does not make the difference between `first` and `second`, whose schemas take the same: where it
-/// counts as not set, it depends on whether the variable has to be.
-fn takes_nothing_else(first: Variable<'_>, second: Variable<'_>) -> bool {
-    !is_witness(first, second, "")
+/// Whether it is proven that `second` takes all that `first` takes, of which the schemas demand `old` and `new`; and texts that
+/// may show that it does not, the empty one among them.
+fn examined(
+    first: Variable<'_>,
+    second: Variable<'_>,
+    old: &[Demand<'_>],
+    new: &[Demand<'_>],
+) -> (bool, Vec<String>) {
+    let breaks = |text: &str| is_witness(first, second, text);
+    let mut prover = Prover::new(&breaks);
+    let is_proven = new.iter().all(|demand| {
+        old.iter().any(|other| demand.is_as(other))
+            || demand.around.is_empty() && is_within(&mut prover, first, second, old, demand)
+    });
+    if is_proven && !is_witness(first, second, "") {
+        return (true, Vec::new());
+    }
+    let leads = prover.leads;
+    (is_proven, candidates::of(&[first, second], leads))
 }
+
+fn is_within(
+    prover: &mut Prover<'_>,
+    first: Variable<'_>,
+    second: Variable<'_>,
+    old: &[Demand<'_>],
+    demand: &Demand<'_>,
+) -> bool {
+    let Some(wanted) = taken(demand, second) else { return false };
+    let anything = Taken { reading: Reading::TEXTS, values: Values::ANY, empty: Empty::Value };
+    let given = old.iter().filter(|other| is_alike(other.schema.draft(), demand.schema.draft()));
+    let mut given: Vec<Taken<'_>> = given.filter_map(|other| taken(other, first)).collect();
+    if given.is_empty() {
+        given.push(anything);
+    }
+    given.iter().any(|given| prover.is_within(given, &wanted))
+}
+
+/// Whether the words that are understood mean the same in both versions.
+fn is_alike(one: Draft, other: Draft) -> bool {
+    (one == Draft::Draft4) == (other == Draft::Draft4)
+}
+
+/// What the schema of `demand` takes for `variable`.
+fn taken<'c>(demand: &Demand<'c>, variable: Variable<'c>) -> Option<Taken<'c>> {
+    let key = std::str::from_utf8(variable.key()).ok()?;
+    let reading = demand.schema.reading(key);
+    let empty = match () {
+        () if reading.takes_empty() => Empty::Value,
+        () if variable.is_required() => Empty::Missing,
+        () => Empty::Unset,
+    };
+    let values = demand.property.as_ref().map_or(Ok(Values::ANY), read::values).ok()?;
+    Some(Taken { reading, values, empty })
+}
+
+/// Texts of which is so what all of `demands` ask of texts.
+fn common_texts(demands: &[Demand<'_>]) -> Vec<String> {
+    let mut asked: Vec<Vec<Regular>> = vec![Vec::new()];
+    for values in demands.iter().filter_map(|demand| read::values(demand.property.as_ref()?).ok()) {
+        let texts: Vec<Vec<Regular>> = values
+            .clauses()
+            .into_iter()
+            .filter_map(|clause| match clause.kind {
+                Kind::Text(texts) => Some(texts.regular),
+                _ => None,
+            })
+            .collect();
+        if !texts.is_empty() {
+            let combined =
+                asked.iter().flat_map(|one| texts.iter().map(move |other| [&**one, other].concat()));
+            asked = combined.take(MAX_COMBINED).collect();
+        }
+    }
+    let mut prover = Prover::new(&|_| false);
+    asked.iter().filter_map(|regular| prover.lead(regular, None)).collect()
+}
+
+/// How many combinations of alternatives are tried.
+const MAX_COMBINED: usize = 16;
 
 /// What one schema of a contract says of a variable.
 struct Demand<'c> {
+    schema: &'c Schema,
     /// The schema of the variable.
     property: Option<Part<'c>>,
     /// What the schema of the whole environment says besides, word by word.
@@ -168,8 +253,15 @@ impl Demand<'_> {
     }
 }
 
-fn are_all_around_the_same(old: &[Demand<'_>], new: &[Demand<'_>]) -> bool {
-    old.len() == new.len() && old.iter().zip(new).all(|(one, other)| one.is_around_as(other))
+/// What schemas of whole environments say of the variable, where those of one contract say something else than those of the
+/// other.
+fn differing_around<'d>(
+    old: &'d [Demand<'d>],
+    new: &'d [Demand<'d>],
+) -> Option<&'d (&'static str, Part<'d>)> {
+    let mut all = new.iter().chain(old).flat_map(|demand| &demand.around);
+    let is_same = old.len() == new.len() && old.iter().zip(new).all(|(one, other)| one.is_around_as(other));
+    all.next().filter(|_| !is_same)
 }
 
 /// What the schemas of its contract say of `variable`.
@@ -182,7 +274,7 @@ fn demand<'c>(schema: &'c Schema, key: &str) -> Option<Demand<'c>> {
     let whole = schema.whole()?;
     let property = whole.get("properties").and_then(|properties| properties.get(key));
     let around = around(&whole, key, property.is_some());
-    (property.is_some() || !around.is_empty()).then_some(Demand { property, around })
+    (property.is_some() || !around.is_empty()).then_some(Demand { schema, property, around })
 }
 
 fn properties<'c>(demands: &[Demand<'c>]) -> Vec<Part<'c>> {

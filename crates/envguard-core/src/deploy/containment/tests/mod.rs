@@ -1,5 +1,7 @@
 //! Pairs of schemas and what is known of them.
 
+mod properties;
+
 use std::sync::Arc;
 
 use super::*;
