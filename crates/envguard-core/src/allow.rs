@@ -140,7 +140,8 @@ impl Allows {
     /// The rules of `which` that were allowed and not found. One that is off says nothing: it may be on elsewhere. Nor
     /// does one about who gets to see the file: that is another matter where the file lies elsewhere.
     fn idle(&self, context: &Context<'_>, which: fn(&Rule) -> bool) -> Vec<Diagnostic> {
-        let is_of_place = |rule: &Rule| matches!(rule.group, Group::Exposure | Group::Secrets);
+        let is_of_place =
+            |rule: &Rule| matches!(rule.group, Group::Exposure | Group::Secrets | Group::Deploy);
         let is_looked_for = |rule: &Rule| context.settings.severity(rule).is_some() && !is_of_place(rule);
         let idle =
             self.listed.iter().filter(|allow| !allow.used && which(allow.rule) && is_looked_for(allow.rule));

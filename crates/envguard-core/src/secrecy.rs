@@ -1,7 +1,10 @@
 //! What is secret.
 
 use crate::secret_entry::{is_path, is_pointer};
-use crate::{Contract, is_secret_key};
+use crate::{Contract, Placeholder, is_secret_key};
+
+/// A shorter value can be the same as another one by chance.
+const MIN_TELLING: usize = 8;
 
 /// Whether the variable `key` is secret: as `contract` has it where it says so, or else by its name.
 pub(crate) fn is_secret(contract: Option<&Contract>, key: &[u8]) -> bool {
@@ -21,6 +24,11 @@ pub(crate) fn may_be_secret(text: &[u8]) -> bool {
     let is_switch = || switches.iter().any(|switch| text.eq_ignore_ascii_case(switch));
     let is_elsewhere = |text: &str| text.contains("://") || is_pointer(text) || is_path(text);
     !text.is_empty() && !is_switch() && !std::str::from_utf8(text).is_ok_and(is_elsewhere)
+}
+
+/// Whether two environments that have `text`, the value of a secret variable, have a secret in common.
+pub(crate) fn is_telling(text: &[u8]) -> bool {
+    text.len() >= MIN_TELLING && may_be_secret(text) && Placeholder::of(text).is_none()
 }
 
 #[cfg(test)]

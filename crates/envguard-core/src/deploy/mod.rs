@@ -4,8 +4,16 @@
 #[cfg_attr(not(test), expect(dead_code, reason = "verdicts are going to ask it"))]
 mod containment;
 mod contract_hash;
+mod description;
+mod fingerprint;
+mod manifest;
+mod parity;
 mod supply;
 pub mod unit;
 
 pub use contract_hash::contract_hash;
-pub use supply::{Description, Supplied, SuppliedValue, Supply};
+pub use description::{Description, LengthClass};
+pub use fingerprint::{Fingerprint, FingerprintKey, KeyId};
+pub use manifest::{ContractHash, Manifest, ManifestError, UnitName};
+pub use parity::{Doubt, Expectation, Likeness, Parity, ParityFindings, ParityJudge, ParityRow, Side, Which};
+pub use supply::{Supplied, SuppliedValue, Supply};

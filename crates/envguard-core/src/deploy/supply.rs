@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
+use super::Description;
 use crate::schema::EnvironmentValue;
-use crate::{Effective, Environment, Place, ValueKind};
+use crate::{Effective, Environment, Place};
 
 /// The variables that an app gets: from env files, from the files of a platform, or as a manifest tells.
 ///
@@ -45,15 +46,6 @@ pub enum SuppliedValue {
     Unknown,
     /// The variable is there, with a value like this.
     Described(Description),
-}
-
-/// What may be told of a value that nobody is to see.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Description {
-    /// What kind of thing it is; of what is secret, nobody is told.
-    pub kind: Option<ValueKind>,
-    /// Whether there is nothing in it.
-    pub is_empty: bool,
 }
 
 impl Supply {

@@ -12,6 +12,7 @@ pub(crate) mod default_credentials;
 pub(crate) mod deprecated_key;
 pub(crate) mod divergent_value;
 pub(crate) mod docker_context;
+pub(crate) mod drifted_value;
 pub(crate) mod duplicate_key;
 pub(crate) mod empty_value;
 pub(crate) mod expired_value;
@@ -33,8 +34,11 @@ pub(crate) mod missing_final_newline;
 pub(crate) mod missing_in_environment;
 pub(crate) mod missing_key;
 pub(crate) mod missing_key_name;
+pub(crate) mod missing_on_one_side;
 pub(crate) mod missing_schema;
 pub(crate) mod mixed_line_endings;
+pub(crate) mod must_differ;
+pub(crate) mod must_match;
 pub(crate) mod nul_byte;
 pub(crate) mod placeholder_value;
 pub(crate) mod plaintext_url_in_production;
@@ -62,6 +66,7 @@ pub(crate) mod unknown_escape;
 pub(crate) mod unknown_rule;
 pub(crate) mod unneeded_quotes;
 pub(crate) mod unordered_key;
+pub(crate) mod unproven_value;
 pub(crate) mod unquoted_value;
 pub(crate) mod unreadable_key;
 pub(crate) mod unterminated_quote;
@@ -88,6 +93,7 @@ static RULES: &[&Rule] = &[
     &deprecated_key::RULE,
     &divergent_value::RULE,
     &docker_context::RULE,
+    &drifted_value::RULE,
     &duplicate_key::RULE,
     &empty_value::RULE,
     &expired_value::RULE,
@@ -109,8 +115,11 @@ static RULES: &[&Rule] = &[
     &missing_in_environment::RULE,
     &missing_key::RULE,
     &missing_key_name::RULE,
+    &missing_on_one_side::RULE,
     &missing_schema::RULE,
     &mixed_line_endings::RULE,
+    &must_differ::RULE,
+    &must_match::RULE,
     &nul_byte::RULE,
     &placeholder_value::RULE,
     &plaintext_url_in_production::RULE,
@@ -138,6 +147,7 @@ static RULES: &[&Rule] = &[
     &unknown_rule::RULE,
     &unneeded_quotes::RULE,
     &unordered_key::RULE,
+    &unproven_value::RULE,
     &unquoted_value::RULE,
     &unreadable_key::RULE,
     &unterminated_quote::RULE,

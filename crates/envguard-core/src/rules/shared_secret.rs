@@ -1,8 +1,8 @@
 use crate::given::{Given, is_made};
-use crate::secrecy::{is_secret, may_be_secret};
+use crate::secrecy::{is_secret, is_telling};
 use crate::{
-    Check, Context, Effective, Environment, EnvironmentNames, KeyName, Message, Place, Placeholder, Project,
-    Purpose, Role, Sink, Variable,
+    Check, Context, Effective, Environment, EnvironmentNames, KeyName, Message, Place, Project, Purpose,
+    Role, Sink, Variable,
 };
 
 crate::declare_rule! {
@@ -48,9 +48,6 @@ crate::declare_rule! {
     check: Check::Project(check),
 }
 
-/// A shorter value can be the same by chance.
-const MIN_LEN: usize = 8;
-
 fn check(project: &Project, context: &Context<'_>, sink: &mut Sink<'_>) {
     let is_alone = project.environments().nth(1).is_none();
     if is_alone || context.file.role != Role::Values || !project.reaches(context.file, |_| true) {
@@ -62,16 +59,13 @@ fn check(project: &Project, context: &Context<'_>, sink: &mut Sink<'_>) {
         let key = entry.key.of(source);
         let variable = contract.and_then(|contract| contract.get(key));
         let is_told_apart = variable.is_some_and(|variable| variable.extension("distinct-across").is_some());
-        let may_matter = || entry.value.len() >= MIN_LEN && is_secret(contract, key);
-        if !is_told_apart && !may_matter() || is_made(entry, source) {
+        let is_secret = is_secret(contract, key);
+        if !is_told_apart && !is_secret || is_made(entry, source) {
             continue;
         }
         let found: Vec<Given<'_>> = project.given(context, entry).collect();
         let Some(first) = found.first() else { continue };
-        let is_telling = first.text.len() >= MIN_LEN
-            && may_be_secret(first.text)
-            && Placeholder::of(first.text).is_none()
-            && is_secret(contract, key);
+        let is_telling = is_secret && is_telling(first.text);
         let value = Value { key, text: first.text, variable, is_telling };
         let Some(clash) = value.clash(project, &found) else { continue };
         let message = if is_telling {
