@@ -13,6 +13,8 @@ mod check_staged;
 mod codegen;
 mod config;
 mod contract;
+mod deploy_manifest;
+mod deploy_parity;
 mod deploy_probe;
 mod diff;
 mod documents;

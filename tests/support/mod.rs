@@ -191,6 +191,14 @@ fn private_directory() -> TempDir {
     builder.tempdir().expect("a directory for the test")
 }
 
+/// Takes the file at `path` away from everybody but its owner.
+pub(crate) fn make_private(path: &Path) {
+    #[cfg(unix)]
+    std::fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(0o600)).expect("a mode");
+    #[cfg(not(unix))]
+    let _ = path;
+}
+
 fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }

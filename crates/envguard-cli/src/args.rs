@@ -19,7 +19,7 @@ use envguard_secrets::Confidence;
 use envguard_syntax::dialect::Dialect;
 
 pub(crate) use codegen::Codegen;
-pub(crate) use deploy::{Deploy, DeployCommand, DeployProbe, ProbeFormat};
+pub(crate) use deploy::{Deploy, DeployCommand, DeployManifest, DeployParity, DeployProbe, ProbeFormat};
 pub(crate) use hook::{Hook, HookCommand, HookInstall, HookName, HookRun, HookUninstall};
 pub(crate) use init::{Init, Part};
 pub(crate) use inspect::{Inspect, InspectFormat};

@@ -76,6 +76,12 @@ impl Outputs {
         Ok(Self { wanted, limit })
     }
 
+    /// Whether people read standard output.
+    pub(crate) fn is_for_people(&self) -> bool {
+        let human = Wanted { kind: Kind::Report(Format::Human), place: Place::Stdout };
+        self.wanted.contains(&human)
+    }
+
     /// Begins all of the reports.
     pub(crate) fn begin(self, fail_on: Severity, global: &Global) -> Vec<Report> {
         let begin = |Wanted { kind, place }| {

@@ -237,11 +237,7 @@ impl<'c> ProjectLoader<'c> {
     pub(crate) fn environments(&self, files: &[EnvSource]) -> Vec<Environment> {
         let is_named = files.iter().any(|source| self.names(&source.path));
         let mut environments = if is_named { self.named(files) } else { conventional(files) };
-        if let Some(names) = &self.config.production {
-            for environment in &mut environments {
-                environment.is_production = names.iter().any(|name| **name == *environment.name);
-            }
-        }
+        environments.iter_mut().for_each(|environment| self.config.place(environment));
         environments
     }
 

@@ -8,9 +8,10 @@ use std::sync::Arc;
 
 use envguard_core::schema::{Compiled, Schema, SchemaProblem};
 use envguard_core::tree::{Node, Syntax, TreeMask, parse};
-use envguard_core::{ContractSource, Settings, SourceFile, check_schema};
+use envguard_core::{Contract, ContractSource, Settings, SourceFile, SourceKind, check_schema};
 use envguard_syntax::Span;
 
+use crate::exit::Failure;
 use crate::files::Files;
 use crate::outcome::{Checked, Subject};
 use crate::paths;
@@ -53,6 +54,16 @@ pub(crate) fn check(problems: &[SchemaProblem], settings_of: impl Fn(&str) -> Se
         (!diagnostics.is_empty()).then_some(Checked { file, subject, diagnostics, mended: 0, before: None })
     });
     checked.collect()
+}
+
+/// That every schema of `contract` can be read.
+pub(crate) fn all_can_be_read(contract: &Contract) -> Result<(), Failure> {
+    let mut schemas = contract.sources().iter().filter(|source| source.kind == SourceKind::JsonSchema);
+    match schemas.find(|source| source.compiled.is_none()) {
+        Some(source) => Err(Failure::new(format!("`{}` is no schema that can be read", source.file.path))
+            .help("`envguard schema check` says why")),
+        None => Ok(()),
+    }
 }
 
 /// The bytes of a schema as they may be shown.

@@ -1,9 +1,13 @@
 //! What can be typed after `envguard deploy`.
 
+mod manifest;
+mod parity;
 mod probe;
 
 use clap::{Args, Subcommand};
 
+pub(crate) use manifest::DeployManifest;
+pub(crate) use parity::DeployParity;
 pub(crate) use probe::{DeployProbe, ProbeFormat};
 
 /// Judge a deployment before, while and after it happens.
@@ -17,5 +21,7 @@ pub(crate) struct Deploy {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum DeployCommand {
+    Manifest(DeployManifest),
+    Parity(DeployParity),
     Probe(DeployProbe),
 }

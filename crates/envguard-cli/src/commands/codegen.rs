@@ -5,12 +5,11 @@ use std::io::{ErrorKind, Write};
 use std::path::Path;
 
 use envguard_core::codegen::{self, Language, Options, Problem};
-use envguard_core::{Contract, SourceKind};
 use envguard_syntax::LineIndex;
 
 use crate::args::{Codegen, Global};
 use crate::exit::{Exit, Failure};
-use crate::{paths, read, replace};
+use crate::{paths, read, replace, schema_files};
 
 pub(crate) fn run(arguments: &Codegen, global: &Global, out: &mut dyn Write) -> Result<Exit, Failure> {
     let cwd = super::working_directory()?;
@@ -22,7 +21,7 @@ pub(crate) fn run(arguments: &Codegen, global: &Global, out: &mut dyn Write) -> 
         Failure::new(format!("nothing in `{shown}` declares variables"))
             .help("an `.env.example` does, or a schema, which `envguard schema infer` makes of env files")
     })?;
-    all_can_be_read(contract)?;
+    schema_files::all_can_be_read(contract)?;
     let language = Language::from(arguments.lang);
     if arguments.package.is_some() && language != Language::Go {
         return Err(
@@ -48,16 +47,6 @@ pub(crate) fn run(arguments: &Codegen, global: &Global, out: &mut dyn Write) -> 
     write(path, before.as_deref(), module.as_bytes())
         .map_err(|error| Failure::new(format!("`{name}` {error}")))?;
     Ok(Exit::Clean)
-}
-
-/// That every schema of `contract` can be read.
-fn all_can_be_read(contract: &Contract) -> Result<(), Failure> {
-    let mut schemas = contract.sources().iter().filter(|source| source.kind == SourceKind::JsonSchema);
-    match schemas.find(|source| source.compiled.is_none()) {
-        Some(source) => Err(Failure::new(format!("`{}` is no schema that can be read", source.file.path))
-            .help("`envguard schema check` says why")),
-        None => Ok(()),
-    }
 }
 
 /// What the contract says and code cannot, each with its place.

@@ -55,7 +55,7 @@ fn directory<'p>(named: Option<&'p Path>, cwd: &'p Path) -> Result<&'p Path, Fai
 }
 
 /// The project of `directory`, with the `wanted` environments alone, or with all where none are named.
-fn load_project(
+pub(crate) fn load_project(
     directory: &Path,
     config: &Config,
     cwd: &Path,
@@ -72,7 +72,7 @@ fn load_project(
 }
 
 /// An error if there are `problems`, with all of them.
-fn all_went_well(problems: &[Failure]) -> Result<(), Failure> {
+pub(crate) fn all_went_well(problems: &[Failure]) -> Result<(), Failure> {
     if problems.is_empty() {
         return Ok(());
     }

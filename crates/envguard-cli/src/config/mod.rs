@@ -11,7 +11,7 @@ mod shape;
 
 use std::path::{Path, PathBuf};
 
-use envguard_core::{DialectSet, Level, Rule, Severity};
+use envguard_core::{DialectSet, Environment, Level, Rule, Severity};
 use envguard_secrets::Confidence;
 
 use crate::paths;
@@ -138,6 +138,20 @@ impl Config {
         }
         let path = self.below(path, cwd);
         self.overrides_for(&path).filter_map(|part| part.dialects).last().or(self.dialects)
+    }
+
+    /// The environment called `name`, without files.
+    pub(crate) fn environment(&self, name: &str) -> Environment {
+        let mut environment = Environment::new(name, Vec::new());
+        self.place(&mut environment);
+        environment
+    }
+
+    /// Says of `environment` whether it is production, where the configuration names those that are.
+    pub(crate) fn place(&self, environment: &mut Environment) {
+        if let Some(names) = &self.production {
+            environment.is_production = names.iter().any(|name| **name == *environment.name);
+        }
     }
 
     /// `path` as patterns see it. `cwd` is the working directory.

@@ -17,6 +17,7 @@ use access::access;
 use dockerfiles::Dockerfiles;
 use real_paths::{RealPath, RealPaths};
 
+pub(crate) use access::is_open_to_all;
 pub(crate) use dockerfiles::is_dockerfile;
 
 /// Finds out the facts of files that rules ask for. What is found out of a repository or a directory serves all files

@@ -6,7 +6,7 @@ crate::declare_rule! {
     /// them: those that the contract asks for, in all environments or in that one (`required-in`). Without a contract, and
     /// with `--expect same`, those are all. It also finds services, containers and jobs that only one of the two has.
     ///
-    /// Where a side may have more than can be seen, as by an `envFrom` whose ConfigMap is not there, a variable that is not
+    /// Where a side may have more than can be seen, as by an `envFrom` whose `ConfigMap` is not there, a variable that is not
     /// seen is not missing, but `unproven-value`, where that matters.
     ///
     /// ## Why

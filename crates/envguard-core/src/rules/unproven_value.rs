@@ -16,15 +16,15 @@ crate::declare_rule! {
     /// What nobody could check is no proof. Silence would pass for "the same".
     ///
     /// ## Example
-    /// ```console
-    /// $ envguard deploy manifest --env staging --output staging.json
-    /// $ envguard deploy parity staging.json production
+    /// ```text
+    /// envguard deploy manifest --env staging --output staging.json
+    /// envguard deploy parity staging.json production
     /// ```
     ///
     /// ## Use instead
-    /// ```console
-    /// $ envguard deploy manifest --env staging --key team.key --output staging.json
-    /// $ envguard deploy parity staging.json production --key team.key
+    /// ```text
+    /// envguard deploy manifest --env staging --key team.key --output staging.json
+    /// envguard deploy parity staging.json production --key team.key
     /// ```
     ///
     /// ## Fix safety

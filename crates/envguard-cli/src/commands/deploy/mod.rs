@@ -1,5 +1,7 @@
 //! `envguard deploy`: one file or directory a command.
 
+mod manifest;
+mod parity;
 mod probe;
 
 use std::io::Write;
@@ -9,6 +11,17 @@ use crate::exit::{Exit, Failure};
 
 pub(crate) fn run(arguments: &Deploy, global: &Global, out: &mut dyn Write) -> Result<Exit, Failure> {
     match &arguments.command {
+        DeployCommand::Manifest(arguments) => manifest::run(arguments, global, out),
+        DeployCommand::Parity(arguments) => parity::run(arguments, global, out),
         DeployCommand::Probe(arguments) => probe::run(arguments, global, out),
+    }
+}
+
+/// Says on standard error what there is to say besides the result.
+fn say(notes: &[String]) {
+    let mut stderr = std::io::stderr().lock();
+    // Nobody may be listening, which is no reason to stop.
+    for note in notes {
+        let _ = writeln!(stderr, "note: {note}");
     }
 }

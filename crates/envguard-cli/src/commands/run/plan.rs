@@ -117,7 +117,7 @@ fn environment(arguments: &Run, loaded: &LoadedProject, config: &Config) -> Resu
         }
         // Where there are no env files, as in a container, nothing tells a name from another.
         if environments.is_empty() || config.environments.iter().any(|environment| environment.name == name) {
-            return Ok(without_files(&name, config));
+            return Ok(config.environment(&name));
         }
         let known = environments.iter().map(|environment| environment.name.to_string()).collect();
         return Err(unknown_environments(&[name], &known).pop().unwrap_or(Failure::BrokenPipe));
@@ -128,7 +128,7 @@ fn environment(arguments: &Run, loaded: &LoadedProject, config: &Config) -> Resu
     let developments = environments.iter().find(|environment| DEVELOPMENTS.contains(&&*environment.name));
     match developments {
         Some(environment) => Ok((*environment).clone()),
-        None if environments.is_empty() => Ok(without_files(DEVELOPMENTS[0], config)),
+        None if environments.is_empty() => Ok(config.environment(DEVELOPMENTS[0])),
         None => {
             let shown = |environment: &&Environment| format!("`{}`", paths::printable(&environment.name));
             let all: Vec<String> = environments.iter().map(shown).collect();
@@ -137,15 +137,6 @@ fn environment(arguments: &Run, loaded: &LoadedProject, config: &Config) -> Resu
             Err(Failure::new(message).help("name one with `--env`, or in the variable `ENVGUARD_ENV`"))
         }
     }
-}
-
-/// The environment `name`, which has no files.
-fn without_files(name: &str, config: &Config) -> Environment {
-    let mut environment = Environment::new(name, Vec::new());
-    if let Some(names) = &config.production {
-        environment.is_production = names.iter().any(|production| production == name);
-    }
-    environment
 }
 
 fn checked(findings: LaunchFindings) -> Checked {

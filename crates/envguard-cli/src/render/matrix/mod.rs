@@ -3,6 +3,7 @@
 mod human;
 mod json;
 mod markdown;
+mod parity;
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};
@@ -14,6 +15,8 @@ use serde::{Serialize, Serializer};
 use super::Terminal;
 use crate::args::MatrixFormat;
 use crate::paths;
+
+pub(crate) use parity::write_parity;
 
 /// What there is to say of a matrix.
 #[derive(Debug, Serialize)]
@@ -121,12 +124,14 @@ impl MatrixSummary {
 }
 
 impl VariableReport {
-    /// The cells in words: the letter of a value is said where there are several, but for that of no value.
+    /// The cells in words: the letter of a value is said where there are several, or none can be told, but for that of no
+    /// value.
     fn words(&self) -> Vec<String> {
         let letter = |cell: &CellReport| cell.value.clone().filter(|_| cell.state != CellState::Empty);
         let letters: BTreeSet<String> = self.cells.iter().filter_map(letter).collect();
+        let are_told = letters.len() > 1 || letters.contains(parity::UNKNOWN);
         let words = self.cells.iter().map(|cell| match letter(cell) {
-            Some(letter) if letters.len() > 1 => format!("{} {letter}", cell.state.name()),
+            Some(letter) if are_told => format!("{} {letter}", cell.state.name()),
             _ => cell.state.name().to_owned(),
         });
         words.collect()

@@ -74,8 +74,7 @@ fn read(file: &Arc<SourceFile>) -> Read<Manifest> {
     object(&root)?;
     version(&root)?;
     known_fields(&root, &FIELDS)?;
-    let key =
-        optional(&root, "key", |text| KeyId::parse(text), "expected the id of a key: 16 hexadecimal digits")?;
+    let key = optional(&root, "key", KeyId::parse, "expected the id of a key: 16 hexadecimal digits")?;
     let contract =
         optional(&root, "contract", contract_hash, "expected the hash of a contract: 64 hexadecimal digits")?;
     let environment = optional(&root, "environment", name, "expected a name")?;

@@ -1,8 +1,8 @@
 //! Manifests as JSON, one line a variable, so that versions of one compare well.
 
-use serde_json::{Map, Value};
+use serde_json::{Value, json};
 
-use super::{Manifest, VERSION};
+use super::{Manifest, UnitName, VERSION};
 use crate::ValueKind;
 use crate::deploy::SuppliedValue;
 
@@ -27,27 +27,14 @@ pub(super) const KINDS: [(ValueKind, &str); 7] = [
 impl Manifest {
     /// The manifest as JSON. Its schema is `schemas/manifest.schema.json`.
     pub fn to_json(&self) -> String {
-        let mut head = Map::new();
-        head.insert("version".to_owned(), VERSION.into());
-        if let Some(environment) = &self.supply.environment {
-            head.insert("environment".to_owned(), (**environment).into());
-        }
-        if let Some(unit) = &self.unit {
-            head.insert("unit".to_owned(), serde_json::json!({ "kind": unit.kind, "name": unit.name }));
-        }
-        if let Some(contract) = self.contract {
-            head.insert("contract".to_owned(), contract.to_string().into());
-        }
-        if let Some(key) = self.key {
-            head.insert("key".to_owned(), key.to_string().into());
-        }
-        head.insert("complete".to_owned(), (!self.supply.is_open).into());
-        let mut json = String::from("{\n");
-        for name in ["version", "environment", "unit", "contract", "key", "complete"] {
-            if let Some(value) = head.get(name) {
-                json.push_str(&format!("  \"{name}\": {value},\n"));
-            }
-        }
+        let mut head: Vec<(&str, Value)> = vec![("version", VERSION.into())];
+        head.extend(self.environment().map(|name| ("environment", (**name).into())));
+        let unit = self.unit.as_ref();
+        head.extend(unit.map(|UnitName { kind, name }| ("unit", json!({ "kind": kind, "name": name }))));
+        head.extend(self.contract.map(|hash| ("contract", hash.to_string().into())));
+        head.extend(self.key.map(|key| ("key", key.to_string().into())));
+        head.push(("complete", (!self.supply.is_open).into()));
+        let head: String = head.iter().map(|(name, value)| format!("  \"{name}\": {value},\n")).collect();
         let variables: Vec<String> = self
             .supply
             .iter()
@@ -57,12 +44,11 @@ impl Manifest {
                 Some(format!("    {{ {} }}", fields.collect::<Vec<_>>().join(", ")))
             })
             .collect();
-        if variables.is_empty() {
-            json.push_str("  \"variables\": []\n}\n");
-        } else {
-            json.push_str(&format!("  \"variables\": [\n{}\n  ]\n}}\n", variables.join(",\n")));
-        }
-        json
+        let variables = match variables.join(",\n") {
+            none if none.is_empty() => "[]".to_owned(),
+            lines => format!("[\n{lines}\n  ]"),
+        };
+        format!("{{\n{head}  \"variables\": {variables}\n}}\n")
     }
 }
 

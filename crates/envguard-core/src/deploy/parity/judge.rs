@@ -30,6 +30,8 @@ pub struct ParityFindings {
     pub file: Arc<SourceFile>,
     /// How it was judged.
     pub settings: Arc<Settings>,
+    /// Whether it is an env file.
+    pub is_env_file: bool,
     /// What is wrong, in the order of the file.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -225,7 +227,8 @@ impl ParityJudge<'_> {
     fn findings(&self, file: Arc<SourceFile>, found: Vec<Finding>) -> ParityFindings {
         let settings = Arc::new((self.settings_of)(&file));
         let mut diagnostics = Vec::new();
-        if (self.is_env_file)(&file) {
+        let is_env_file = (self.is_env_file)(&file);
+        if is_env_file {
             let context = Context::new(&file, &settings);
             let line_of = |span: Span| context.document.line_at(span.start).unwrap_or_default();
             diagnostics
@@ -235,7 +238,7 @@ impl ParityJudge<'_> {
             diagnostics.extend(found.into_iter().filter_map(|finding| finding.diagnostic(&settings, |_| 0)));
         }
         diagnostics.sort_by(|a, b| a.span.cmp(&b.span).then_with(|| a.rule.name.cmp(b.rule.name)));
-        ParityFindings { file, settings, diagnostics }
+        ParityFindings { file, settings, is_env_file, diagnostics }
     }
 }
 
