@@ -6,6 +6,7 @@ use super::library::push_segment;
 use super::reference::decode;
 use super::{Draft, Schema};
 use crate::Place;
+use crate::tree::Node;
 
 /// A value in what the validator goes by: words that have mistakes are not there, and every `$ref` leads somewhere.
 #[derive(Clone)]
@@ -72,6 +73,18 @@ impl<'s> Part<'s> {
                 None => address = address.split()?.0,
             }
         }
+    }
+
+    /// What of it is written in a file, where anything is.
+    pub(super) fn written(&self) -> Option<&'s Node> {
+        let library = &self.schema.library;
+        library.at(library.address(&self.pointer)?).map(|spot| spot.node)
+    }
+
+    /// Where `node` stands, which is a part of what is written for this.
+    pub(crate) fn place_of(&self, node: &Node) -> Option<Place> {
+        let library = &self.schema.library;
+        library.place(library.address(&self.pointer)?.document, node)
     }
 
     fn inner(&self, segment: &str, value: &'s Value) -> Part<'s> {

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::keyword::{Keyword, Shape};
 use super::part::Part;
 use super::{Draft, extension};
+use crate::tree::{Member, Node};
 
 /// How many schemas are compared before two are taken for different.
 const MAX_COMPARED: usize = 10_000;
@@ -46,6 +47,22 @@ impl<'s> Part<'s> {
         })
     }
 
+    /// The words of this schema that the validator does not go by, for it cannot or they have mistakes, as they are written.
+    /// Programs may go by them all the same.
+    pub(crate) fn left_out(&self) -> Vec<(&'static str, &'s Node)> {
+        let has = |word: &str| self.value().get(word).is_some();
+        let is_reference = has("$ref") && self.draft() < Draft::Draft201909;
+        let Some(written) = self.written().filter(|_| !is_reference) else { return Vec::new() };
+        let word = |member: &'s Member| {
+            let keyword = Keyword::find(&member.key).filter(|keyword| keyword.is_known_to(self.draft()))?;
+            let is_by_name = matches!(keyword.shape, Shape::Identity | Shape::Version);
+            let is_followed = keyword.shape == Shape::DynamicReference && has("$ref");
+            let decides = !TELLING.contains(&keyword.name) && !is_by_name && !is_followed;
+            (decides && !has(keyword.name)).then_some((keyword.name, &member.value))
+        };
+        written.members().iter().filter_map(word).collect()
+    }
+
     /// Whether this schema and `other` take the same values, as far as that can be seen by comparing them word by word.
     pub(crate) fn says_the_same_as(&self, other: &Part<'_>) -> bool {
         self.draft() == other.draft() && Comparison { left: MAX_COMPARED }.schemas(self, other, 0)
@@ -68,6 +85,7 @@ impl Comparison {
         }
         self.left -= 1;
         let (one, other) = (followed(one), followed(other));
+        // What a member depends on can be a list of names as well.
         if !(one.value().is_object() && other.value().is_object()) {
             return one.value() == other.value();
         }
@@ -75,7 +93,13 @@ impl Comparison {
         let mut others: Vec<_> = other.deciding().collect();
         words.sort_by_key(|(word, _)| *word);
         others.sort_by_key(|(word, _)| *word);
-        words.len() == others.len()
+        let (left_out, other_left_out) = (one.left_out(), other.left_out());
+        let is_left_out_alike = left_out.len() == other_left_out.len()
+            && left_out.iter().zip(&other_left_out).all(|((word, node), (other_word, other))| {
+                word == other_word && node.to_json() == other.to_json()
+            });
+        is_left_out_alike
+            && words.len() == others.len()
             && words.iter().zip(&others).all(|((word, one_part), (other_word, other_part))| {
                 word == other_word
                     && match *word {
@@ -99,12 +123,14 @@ impl Comparison {
             Some(Shape::ItemSchemas) if !one.value().is_array() && !other.value().is_array() => {
                 self.schemas(one, other, depth + 1)
             }
-            Some(Shape::SchemaList | Shape::ItemSchemas) => {
+            Some(Shape::SchemaList | Shape::ItemSchemas)
+                if one.value().is_array() && other.value().is_array() =>
+            {
                 let (ones, others): (Vec<_>, Vec<_>) = (one.items().collect(), other.items().collect());
                 ones.len() == others.len()
                     && ones.iter().zip(&others).all(|(one, other)| self.schemas(one, other, depth + 1))
             }
-            Some(Shape::Schemas | Shape::PatternSchemas) => {
+            Some(Shape::Schemas | Shape::PatternSchemas | Shape::Dependencies) => {
                 one.members().count() == other.members().count()
                     && one.members().all(|(key, one)| {
                         other.get(key).is_some_and(|other| self.schemas(&one, &other, depth + 1))

@@ -1,15 +1,15 @@
 //! Texts that are likely to tell two schemas apart, or to fit both.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
-use serde_json::{Number, Value};
+use serde_json::{Map, Number, Value};
 
-use super::demands;
+use super::demand::demands;
 use crate::contract::Variable;
 use crate::schema::Part;
 
 /// Texts of all kinds, the plainest first.
-const PLAIN: [&str; 36] = [
+const PLAIN: [&str; 35] = [
     "a",
     "1",
     "true",
@@ -45,7 +45,6 @@ const PLAIN: [&str; 36] = [
     "correct horse battery staple",
     "0123456789abcdefghijklmnopqrstuvwxyz",
     "~}|{`^]\\[@?>=<;:/.-,+*)('&%$#!",
-    "",
 ];
 
 /// Texts that fit a format.
@@ -81,6 +80,9 @@ const MAX_CANDIDATES: usize = 2000;
 /// Longer texts are not made.
 const MAX_LENGTH: u64 = 5000;
 
+/// How many digits are too many for a number.
+const MAX_DIGITS: usize = 400;
+
 /// How many bounds, steps, counts and separators are combined with each other.
 const MAX_COMBINED: usize = 8;
 
@@ -99,9 +101,14 @@ pub(super) fn of(variables: &[Variable<'_>], leads: Vec<String>) -> Vec<String> 
     pool.texts.extend(PLAIN.map(str::to_owned));
     pool.add_multiples();
     pool.add_lists();
+    pool.add_objects();
+    // More digits than any number has.
+    pool.texts.extend(pool.has_numbers.then(|| "9".repeat(MAX_DIGITS)));
     let mut seen = HashSet::new();
-    pool.texts.retain(|text| seen.insert(text.clone()));
+    pool.texts.retain(|text| !text.is_empty() && seen.insert(text.clone()));
     pool.texts.truncate(MAX_CANDIDATES);
+    // Any other text says more than this.
+    pool.texts.push(String::new());
     pool.texts
 }
 
@@ -114,7 +121,11 @@ struct Pool {
     /// How many items lists may have.
     counts: Vec<usize>,
     separators: Vec<String>,
+    /// What members of objects are called.
+    members: Vec<String>,
     has_lists: bool,
+    has_objects: bool,
+    has_numbers: bool,
 }
 
 impl Pool {
@@ -151,7 +162,16 @@ impl Pool {
                 self.separators.extend(separator.map(str::to_owned));
             }
             ("items" | "uniqueItems" | "contains" | "prefixItems", _) => self.has_lists = true,
-            ("type", types) => self.has_lists |= types.to_string().contains("array"),
+            ("type", types) => {
+                let names = types.to_string();
+                self.has_lists |= names.contains("array");
+                self.has_objects |= names.contains("object");
+                self.has_numbers |= names.contains("integer") || names.contains("number");
+            }
+            ("required", Value::Array(names)) => {
+                self.members.extend(names.iter().filter_map(Value::as_str).map(str::to_owned));
+            }
+            ("properties", Value::Object(properties)) => self.members.extend(properties.keys().cloned()),
             ("format", Value::String(name)) => {
                 let known = OF_FORMATS.iter().find(|(known, _)| known == name).map(|(_, text)| *text);
                 let uuid = name.starts_with("uuid").then_some(UUID);
@@ -215,6 +235,24 @@ impl Pool {
                 self.texts.push(numbers.join(separator));
                 self.texts.extend(items.iter().map(|item| vec![&**item; *count].join(separator)));
             }
+        }
+    }
+
+    /// Objects with the members that are spoken of: each alone, and all together.
+    fn add_objects(&mut self) {
+        if !self.has_objects {
+            return;
+        }
+        let names: BTreeSet<String> = self.members.iter().take(MAX_COMBINED).cloned().collect();
+        let mut values: Vec<Value> = self.texts.iter().take(MAX_ITEMS).cloned().map(Value::String).collect();
+        let jsons = self.texts.iter().take(MAX_ITEMS).filter_map(|text| serde_json::from_str(text).ok());
+        values.extend(jsons.chain([Value::Null, Value::Array(Vec::new()), Value::Object(Map::new())]));
+        for value in &values {
+            let members = |names: &mut dyn Iterator<Item = &String>| -> String {
+                Value::Object(names.map(|name| (name.clone(), value.clone())).collect()).to_string()
+            };
+            self.texts.push(members(&mut names.iter()));
+            self.texts.extend(names.iter().map(|name| members(&mut std::iter::once(name))));
         }
     }
 

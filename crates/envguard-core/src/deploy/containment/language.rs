@@ -97,6 +97,12 @@ impl Language {
         ANY.get_or_init(|| Self::of_regex("(?s)^.*$").map(Arc::new)).clone()
     }
 
+    /// Whether `text` belongs to it.
+    #[cfg(test)]
+    pub(super) fn has(&self, text: &str) -> bool {
+        self.accepts(text.bytes().fold(self.start, |state, byte| self.after(state, byte)))
+    }
+
     fn after(&self, state: u32, byte: u8) -> u32 {
         let column = usize::from(self.columns[usize::from(byte)]);
         self.next.get(state as usize * self.width + column).copied().unwrap_or(self.start)

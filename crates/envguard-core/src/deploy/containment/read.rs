@@ -31,16 +31,40 @@ const OPAQUE: [(&[&str], Option<&str>); 10] = [
 /// Words that list values, of which whole lists and objects are not understood.
 const LISTING: [&[&str]; 2] = [&["enum"], &["const"]];
 
-/// Words that are not understood, and depend on all others around them.
-const ENTANGLED: [&str; 8] = [
-    "$dynamicRef",
-    "$recursiveRef",
-    "additionalItems",
-    "patternProperties",
-    "prefixItems",
-    "unevaluatedItems",
-    "unevaluatedProperties",
+/// Words that are understood, and those that only say what a schema is called. All others depend on what is around them.
+const UNDERSTOOD: [&str; 32] = [
+    "$dynamicAnchor",
+    "$id",
+    "$recursiveAnchor",
     "$ref",
+    "additionalProperties",
+    "allOf",
+    "anyOf",
+    "const",
+    "contentEncoding",
+    "enum",
+    "exclusiveMaximum",
+    "exclusiveMinimum",
+    "format",
+    "id",
+    "items",
+    "maxItems",
+    "maxLength",
+    "maxProperties",
+    "maximum",
+    "minItems",
+    "minLength",
+    "minProperties",
+    "minimum",
+    "multipleOf",
+    "oneOf",
+    "pattern",
+    "properties",
+    "required",
+    "type",
+    "uniqueItems",
+    "x-envguard",
+    "contentMediaType",
 ];
 
 /// Formats whose patterns are exactly what the validator checks, from the first version that has them.
@@ -110,7 +134,7 @@ impl Reader {
             "type" => Values::ANY.restricted(|clause| typed(clause, value)),
             "enum" => listed(value.as_array().map(Vec::as_slice).unwrap_or_default()),
             "const" => listed(std::slice::from_ref(value)),
-            "items" if value.is_object() && !is_entangled(schema) => {
+            "items" if !is_entangled(schema) => {
                 let items = self.schema(part, depth + 1)?;
                 Values::ANY.restricted(|mut clause| {
                     if let Kind::List(lists) = &mut clause.kind {
@@ -152,8 +176,8 @@ fn is_entangled(schema: &Part<'_>) -> bool {
     schema.deciding().any(|(word, part)| match word {
         "$ref" => schema.target().is_none(),
         "items" => part.value().is_array(),
-        word => ENTANGLED.contains(&word),
-    })
+        word => !UNDERSTOOD.contains(&word) && !OPAQUE.iter().any(|(words, _)| words.contains(&word)),
+    }) || !schema.left_out().is_empty()
 }
 
 /// `clause`, if it is of one of the types that `types` names.
@@ -213,9 +237,7 @@ fn ask(schema: &Part<'_>, word: &str, value: &Value, kind: &mut Kind<'_>) {
     match kind {
         Kind::Text(texts) => match (word, value) {
             ("pattern", Value::String(pattern)) => {
-                if let Ok(pattern) = jsonschema_regex::to_rust_regex(pattern) {
-                    texts.regular.push(Regular::Pattern(pattern.into_owned()));
-                }
+                texts.regular.push(Regular::of_schema(pattern));
             }
             ("format", Value::String(name)) => match exact_format(name, schema.draft()) {
                 Some(pattern) => texts.regular.push(Regular::Pattern(pattern)),
@@ -286,6 +308,12 @@ fn exact_format(name: &str, draft: Draft) -> Option<String> {
     let is_exact = EXACT.iter().any(|(exact, since)| *exact == name && *since <= draft);
     let pattern = source(name).filter(|_| is_exact || own_formats().any(|own| own == name))?;
     Some(format!("^(?:{pattern})$"))
+}
+
+/// The formats whose patterns are exact in the latest version.
+#[cfg(test)]
+pub(super) fn exact_formats() -> impl Iterator<Item = &'static str> {
+    EXACT.iter().map(|(name, _)| *name).chain(own_formats())
 }
 
 /// `values` with what is asked of them in words that are not understood.

@@ -13,6 +13,8 @@ const MAX_COUNTED: u64 = 1000;
 pub(super) enum Regular {
     /// This finds something in it, in the syntax of the crate `regex`.
     Pattern(String),
+    /// This finds something in it, in the syntax of schemas, which there is no automaton for.
+    Foreign(String),
     /// It is one of these.
     Texts(Vec<String>),
     /// It has so many characters.
@@ -39,6 +41,14 @@ pub(super) enum Side {
 }
 
 impl Regular {
+    /// What the `pattern` of a schema asks for.
+    pub(super) fn of_schema(pattern: &str) -> Self {
+        match jsonschema_regex::to_rust_regex(pattern) {
+            Ok(regex) => Regular::Pattern(regex.into_owned()),
+            Err(()) => Regular::Foreign(pattern.to_owned()),
+        }
+    }
+
     /// Whether it is plain to see that what is so is `other` too.
     pub(super) fn implies(&self, other: &Regular) -> bool {
         match (self, other) {
@@ -73,7 +83,7 @@ impl Regular {
             Regular::Unread([_, _, false, _, false, false]) if side == Side::Below => {
                 Language::of_regex("[^0-9.eE+-]")
             }
-            Regular::Unread(_) => None,
+            Regular::Unread(_) | Regular::Foreign(_) => None,
         }
     }
 }

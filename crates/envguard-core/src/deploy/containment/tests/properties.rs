@@ -5,6 +5,9 @@ use proptest::sample::select;
 use serde_json::{Value, json};
 
 use super::*;
+use crate::codegen::format::source;
+use crate::deploy::containment::language::Language;
+use crate::deploy::containment::read::exact_formats;
 
 /// Texts that most schemas tell apart somehow.
 const TEXTS: [&str; 76] = [
@@ -254,7 +257,7 @@ const MAX_UNDECIDED: u32 = 8;
 #[test]
 fn what_is_said_is_so() {
     let undecided = std::cell::RefCell::new(Vec::new());
-    let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig::with_cases(PAIRS));
+    let mut runner = proptest::test_runner::TestRunner::new(quiet(PAIRS));
     let texts = prop::collection::vec("[ab01.,é-]{0,6}", 12);
     runner
         .run(&(pair(), texts), |((first, second), mut texts)| {
@@ -272,4 +275,35 @@ fn what_is_said_is_so() {
     let undecided = undecided.into_inner();
     let shown = undecided.iter().take(40).cloned().collect::<Vec<_>>().join("\n");
     assert!(undecided.len() <= (PAIRS * MAX_UNDECIDED / 100) as usize, "{}:\n{shown}", undecided.len());
+}
+
+/// So many cases, of which those that fail are not kept in files.
+fn quiet(cases: u32) -> ProptestConfig {
+    ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(cases) }
+}
+
+/// Texts of the format `name`, and near it.
+fn near(name: &str) -> impl Strategy<Value = String> {
+    let pattern = source(name).unwrap();
+    let text = prop::string::string_regex(&pattern).unwrap();
+    (text, any::<prop::sample::Index>(), select(vec!["", "0", "9", "a", "-", ".", ":", "+", "é", "/", "25"]))
+        .prop_map(|(text, at, other)| {
+            let mut characters: Vec<String> = text.chars().map(String::from).collect();
+            if !characters.is_empty() && !other.is_empty() {
+                *at.get_mut(&mut characters) = other.to_owned();
+            }
+            characters.concat()
+        })
+}
+
+#[test]
+fn exact_formats_are_exact() {
+    for name in exact_formats() {
+        let schema = contract(&json!({ "type": "string", "format": name }).to_string());
+        let variable = schema.get(b"KEY").unwrap();
+        let language = Language::of_regex(&format!("^(?:{})$", source(name).unwrap())).unwrap();
+        proptest!(quiet(200), |(text in near(name))| {
+            prop_assert_eq!(takes(variable, &text), language.has(&text), "{}: {:?}", name, text);
+        });
+    }
 }
