@@ -36,6 +36,7 @@ mod signals;
 mod supplies;
 mod terminal;
 mod threads;
+mod unheard;
 
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
@@ -55,9 +56,11 @@ fn main() -> ExitCode {
         }
     };
     let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
-    let result = run(&cli, &mut out).and_then(|exit| {
-        out.flush()?;
-        Ok(exit)
+    let is_verdict = matches!(cli.command, Command::Deploy(_));
+    let result = run(&cli, &mut out).and_then(|exit| match out.flush() {
+        // Nobody is to take it for safe to deploy, whether the verdict is read or not.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe && is_verdict => Ok(exit),
+        flushed => flushed.map(|()| exit).map_err(Failure::from),
     });
     if let Some(code) = signals::interrupted() {
         return ExitCode::from(u8::try_from(code).unwrap_or(u8::MAX));

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::server::{Reply, Server, healthy};
-use super::{probe, unready_reply};
+use super::{steady, unready_reply, unsteady};
 
 /// The validator of the published schema.
 fn schema() -> jsonschema::Validator {
@@ -32,7 +32,7 @@ fn events_and_reports_are_as_their_schema_has_them() {
         _ => unready_reply(),
     });
     let arguments = [&*good.url, &bad.url, "--format"];
-    let done = probe(arguments.into_iter().chain(["jsonl"])).stdout_has([]).status(1);
+    let done = unsteady(arguments.into_iter().chain(["jsonl"])).stdout_has([]).status(1);
     let events = read(&done.stdout);
     let (first, last) = (&events[0], &events[events.len() - 1]);
     assert_eq!((&first["event"], &first["replicas"][1]), (&"start".into(), &bad.name().into()));
@@ -41,7 +41,7 @@ fn events_and_reports_are_as_their_schema_has_them() {
     assert!(polls.iter().any(|poll| poll["problem"]["message"] == "/health answers 503: database, mail"));
     assert_eq!((&last["event"], &last["verdict"]), (&"verdict".into(), &"unsteady".into()));
 
-    let done = probe(arguments.into_iter().chain(["json"])).stdout_has([]).status(1);
+    let done = unsteady(arguments.into_iter().chain(["json"])).stdout_has([]).status(1);
     let [report] = &*read(&done.stdout) else { panic!("one object") };
     assert_eq!(report["replicas"][0]["steady"], true);
     assert_eq!(report["replicas"][0]["app_version"], "1.5.0");
@@ -57,7 +57,7 @@ fn smoke_and_new_processes_are_in_events() {
     });
     let config = "[[deploy.probe.smoke]]\npath = '/'\n[[deploy.probe.smoke]]\npath = '/b'\nname = 'b'\n";
     let done =
-        probe([&*server.url, "--format", "jsonl"]).file("envguard.toml", config).stdout_has([]).status(0);
+        steady([&*server.url, "--format", "jsonl"]).file("envguard.toml", config).stdout_has([]).status(0);
     let events = read(&done.stdout);
     assert!(events.iter().any(|event| event["new_process"] == true));
     assert!(

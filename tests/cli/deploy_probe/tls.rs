@@ -9,8 +9,8 @@ use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, 
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
-use super::probe;
 use super::server::{Answering, Stream, healthy};
+use super::{steady, unsteady};
 
 /// Somebody who signs certificates.
 struct Authority(CertifiedIssuer<'static, KeyPair>);
@@ -82,12 +82,12 @@ fn plain() -> String {
 fn a_certificate_counts_if_it_is_signed_by_who_may() {
     let authority = Authority::new("a");
     let url = authority.serve("127.0.0.1", false);
-    probe([&*url, "--ca", "ca.pem"])
+    steady([&*url, "--ca", "ca.pem"])
         .file("ca.pem", authority.pem())
         .stdout_has([": steady, version 1.5.0\n", "steady after "])
         .status(0);
     // Another authority before the right one, as bundles have it.
-    probe([&*url])
+    steady([&*url])
         .file("ca.pem", format!("{}{}", Authority::new("a").pem(), authority.pem()))
         .file("envguard.toml", "[deploy.probe]\nca = 'ca.pem'\n")
         .stdout_has(["steady after "])
@@ -113,7 +113,7 @@ fn certificates_that_do_not_count_say_why() {
         (authority.serve("127.0.0.1", true), "/health: its certificate has expired; was good 0 of "),
         (plain(), "/health: TLS is not spoken there, or not as it is here; was"),
     ] {
-        probe([&*url, "--ca", "ca.pem"]).file("ca.pem", authority.pem()).stdout_has([expected]).status(1);
+        unsteady([&*url, "--ca", "ca.pem"]).file("ca.pem", authority.pem()).stdout_has([expected]).status(1);
     }
 }
 
@@ -129,7 +129,8 @@ fn whom_the_machine_trusts_counts_without_a_file() {
     ] {
         std::fs::write(&roots, signer.pem()).unwrap();
         // What systems name the file of their roots by.
-        let run = probe([&*url]).env("SSL_CERT_FILE", roots.to_str().unwrap());
+        let run = if status == 0 { steady([&*url]) } else { unsteady([&*url]) };
+        let run = run.env("SSL_CERT_FILE", roots.to_str().unwrap());
         run.stdout_has([expected]).status(status);
     }
 }
@@ -137,7 +138,7 @@ fn whom_the_machine_trusts_counts_without_a_file() {
 #[test]
 fn a_file_without_certificates_is_told() {
     for content in ["", "canary", "-----BEGIN CERTIFICATE-----\ncanary\n-----END CERTIFICATE-----\n"] {
-        probe(["https://127.0.0.1:1", "--ca", "ca.pem"])
+        steady(["https://127.0.0.1:1", "--ca", "ca.pem"])
             .file("ca.pem", content)
             .stderr("error: `ca.pem` holds no certificates in PEM, or broken ones\n")
             .status(2);

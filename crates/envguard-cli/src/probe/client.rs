@@ -91,7 +91,8 @@ impl Client {
                 matches!(status, 301 | 302 | 303 | 307 | 308)
             });
             let Some(location) = location else { return self.finish(path, response) };
-            at = self.followed(path, &at, location.to_str().unwrap_or_default())?;
+            // What is no text is no URL either.
+            at = self.followed(path, &at, location.to_str().unwrap_or("://"))?;
         }
         let what = format!("{}: it is redirected again and again", without_query(path));
         Err(Problem::new(ProblemKind::Redirect, what))
@@ -197,6 +198,7 @@ mod tests {
             ("//other/live", Err("http://other:80, which nobody has asked for")),
             ("http://a b", Err("what is no URL")),
             ("gopher://app", Err("what is no URL")),
+            ("://", Err("what is no URL")),
         ] {
             let followed = client.followed("/a/b?secret", "/a/b?secret", location);
             let expected = expected.map(str::to_owned).map_err(|what| format!("/a/b redirects to {what}"));

@@ -87,7 +87,8 @@ impl State {
             self.good = self.good.saturating_add(1);
             self.in_a_row = self.in_a_row.saturating_add(1);
             self.bad_in_a_row = 0;
-            self.by_status = !said.is_of_guard;
+            let says_more = said.version.is_some() || said.uptime.is_some() || said.fingerprint.is_some();
+            self.by_status = !(said.is_of_guard || says_more);
             self.is_smoked |= !poll.smoke.is_empty();
         }
         change

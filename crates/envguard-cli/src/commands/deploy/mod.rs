@@ -8,8 +8,11 @@ use std::io::Write;
 
 use crate::args::{Deploy, DeployCommand, Global};
 use crate::exit::{Exit, Failure};
+use crate::unheard::UntilUnheard;
 
 pub(crate) fn run(arguments: &Deploy, global: &Global, out: &mut dyn Write) -> Result<Exit, Failure> {
+    // A verdict is one, whether anybody listens or not.
+    let out = &mut UntilUnheard::new(out);
     match &arguments.command {
         DeployCommand::Manifest(arguments) => manifest::run(arguments, global, out),
         DeployCommand::Parity(arguments) => parity::run(arguments, global, out),
