@@ -1,6 +1,6 @@
 //! Instances of the service.
 
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::process::{ExitStatus, Stdio};
 use std::sync::{Arc, Mutex};
 
@@ -37,12 +37,18 @@ pub(crate) struct Instance {
 impl Instance {
     /// Starts one, and waits until it listens.
     pub(crate) async fn start(database_url: &str) -> Self {
+        Self::start_at((Ipv4Addr::LOCALHOST, 0).into(), database_url, &[]).await
+    }
+
+    /// Starts one that listens at `address`, with more variables, and waits until it listens.
+    pub(crate) async fn start_at(address: SocketAddr, database_url: &str, more: &[(&str, &str)]) -> Self {
         let mut process = command()
-            .env("LISTEN", "127.0.0.1:0")
+            .env("LISTEN", address.to_string())
             .env("API_TOKEN", TOKEN)
             .env("DRAIN_GRACE", GRACE)
             .env("DATABASE_URL", database_url)
             .env("DATABASE_TIMEOUT", PATIENCE)
+            .envs(more.iter().copied())
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();

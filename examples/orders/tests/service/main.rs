@@ -7,6 +7,7 @@ mod http;
 mod instance;
 mod orders;
 mod postgres;
+mod probe;
 mod readiness;
 mod restart;
 mod wait;
