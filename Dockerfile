@@ -12,6 +12,8 @@ RUN cargo build --release --locked --bin envguard
 
 FROM scratch
 COPY --from=build /source/target/release/envguard /envguard
+# Whose certificates count for `envguard deploy probe`.
+COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
 # Any number but 0: there are no names for users here.
 USER 65532:65532
 WORKDIR /work
