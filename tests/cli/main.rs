@@ -16,6 +16,7 @@ mod contract;
 mod deploy_manifest;
 mod deploy_parity;
 mod deploy_probe;
+mod deploy_snapshot;
 mod diff;
 mod documents;
 mod environments;

@@ -184,7 +184,7 @@ impl Done {
 }
 
 /// An empty directory that nobody else can go into, as homes are.
-fn private_directory() -> TempDir {
+pub(crate) fn private_directory() -> TempDir {
     let mut builder = tempfile::Builder::new();
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));

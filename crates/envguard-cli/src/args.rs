@@ -20,6 +20,9 @@ use envguard_syntax::dialect::Dialect;
 
 pub(crate) use codegen::Codegen;
 pub(crate) use deploy::{Deploy, DeployCommand, DeployManifest, DeployParity, DeployProbe, ProbeFormat};
+pub(crate) use deploy::{
+    Snapshot, SnapshotCommand, SnapshotDiff, SnapshotList, SnapshotPrune, SnapshotSave, SnapshotShow, Unlock,
+};
 pub(crate) use hook::{Hook, HookCommand, HookInstall, HookName, HookRun, HookUninstall};
 pub(crate) use init::{Init, Part};
 pub(crate) use inspect::{Inspect, InspectFormat};

@@ -33,6 +33,7 @@ mod schema_files;
 mod secrets;
 mod selection;
 mod signals;
+mod snapshots;
 mod supplies;
 mod terminal;
 mod threads;

@@ -108,7 +108,7 @@ pub(crate) fn create(path: &Path, contents: &[u8], access: Access) -> Result<(),
         io::ErrorKind::AlreadyExists => ReplaceError::Changed,
         _ => ReplaceError::Failed("give the new file its name", error.error),
     })?;
-    sync_directory(path);
+    sync_directory(directory);
     Ok(())
 }
 
@@ -172,7 +172,7 @@ impl Replacement {
         self.file
             .persist(&self.target)
             .map_err(|error| ReplaceError::Failed("give the new file its name", error.error))?;
-        sync_directory(&self.target);
+        self.target.parent().into_iter().for_each(sync_directory);
         Ok(self.lost)
     }
 }
@@ -213,10 +213,10 @@ fn take_after(file: &File, original: &Metadata) -> io::Result<Vec<Lost>> {
     Ok(Vec::new())
 }
 
-/// Makes the new name outlast a power cut. The file is whole either way, so where that cannot be done it is no error.
-fn sync_directory(target: &Path) {
+/// Makes new names in `directory` outlast a power cut. Their files are whole either way, so where that cannot be done it is
+/// no error.
+pub(crate) fn sync_directory(directory: &Path) {
     if cfg!(unix)
-        && let Some(directory) = target.parent()
         && let Ok(directory) = File::open(directory)
     {
         drop(directory.sync_all());

@@ -3,17 +3,22 @@
 mod manifest;
 mod parity;
 mod probe;
+mod snapshot;
 
 use clap::{Args, Subcommand};
 
 pub(crate) use manifest::DeployManifest;
 pub(crate) use parity::DeployParity;
 pub(crate) use probe::{DeployProbe, ProbeFormat};
+pub(crate) use snapshot::{
+    Snapshot, SnapshotCommand, SnapshotDiff, SnapshotList, SnapshotPrune, SnapshotSave, SnapshotShow, Unlock,
+};
 
 /// Judge a deployment before, while and after it happens.
 ///
 /// envguard judges and proves; switching traffic stays with the platform, which calls these gates.
 #[derive(Debug, Args)]
+#[command(subcommand_required = true, arg_required_else_help = true)]
 pub(crate) struct Deploy {
     #[command(subcommand)]
     pub(crate) command: DeployCommand,
@@ -24,4 +29,5 @@ pub(crate) enum DeployCommand {
     Manifest(DeployManifest),
     Parity(DeployParity),
     Probe(DeployProbe),
+    Snapshot(Snapshot),
 }

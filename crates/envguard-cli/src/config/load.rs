@@ -12,7 +12,7 @@ use super::check::check_table;
 use super::shape::{ROOT, Shape};
 use super::{
     Config, ConfigProblem, DocumentSet, FILE_NAME, LoadError, NamedEnvironment, Override, Patterns,
-    ProbeSettings, SecretSettings, patterns,
+    ProbeSettings, SecretSettings, SnapshotSettings, patterns,
 };
 use crate::{paths, read};
 
@@ -119,8 +119,10 @@ fn take(config: &mut Config, table: &DeTable<'_>, problems: &mut Vec<ConfigProbl
             "secrets" => config.secrets = secrets(value, &config.root),
             "deploy" => {
                 for (key, value) in value.get_ref().as_table().into_iter().flatten() {
-                    if key.get_ref() == "probe" {
-                        config.probe = ProbeSettings::read(value, &config.root);
+                    match key.get_ref().as_ref() {
+                        "probe" => config.probe = ProbeSettings::read(value, &config.root),
+                        "snapshots" => config.snapshots = SnapshotSettings::read(value, &config.root),
+                        _ => {}
                     }
                 }
             }

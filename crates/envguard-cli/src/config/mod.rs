@@ -8,6 +8,7 @@ mod patterns;
 mod probe;
 mod problem;
 mod shape;
+mod snapshots;
 
 use std::path::{Path, PathBuf};
 
@@ -21,6 +22,7 @@ pub(crate) use load::{Choice, load, utf8};
 pub(crate) use patterns::Patterns;
 pub(crate) use probe::{ProbeSettings, SmokeSettings};
 pub(crate) use problem::{ConfigProblem, LoadError};
+pub(crate) use snapshots::SnapshotSettings;
 
 /// The name of the file.
 pub(crate) const FILE_NAME: &str = "envguard.toml";
@@ -52,6 +54,8 @@ pub(crate) struct Config {
     pub(crate) secrets: SecretSettings,
     /// How replicas are asked whether they are steady.
     pub(crate) probe: ProbeSettings,
+    /// Where values of the past are kept.
+    pub(crate) snapshots: SnapshotSettings,
     /// The level of each rule that has one.
     pub(crate) levels: Vec<(&'static Rule, Level)>,
     /// Other settings for some files.
@@ -109,6 +113,7 @@ impl Config {
     pub(crate) fn new(root: PathBuf) -> Self {
         Self {
             path: None,
+            snapshots: SnapshotSettings::new(&root),
             root,
             dialects: None,
             fail_on: Severity::Warning,

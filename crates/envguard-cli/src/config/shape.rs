@@ -1,7 +1,7 @@
 //! What `envguard.toml` may hold: one description that the loader checks files against and that the JSON Schema for
 //! editors is made from.
 
-use super::probe;
+use super::{probe, snapshots};
 
 /// What a value may be.
 #[derive(Debug)]
@@ -223,6 +223,11 @@ pub(crate) const ROOT: Shape = Shape::Table(&[
                 )]),
             ),
             optional("probe", "How replicas are asked whether they are steady.", Shape::Table(probe::FIELDS)),
+            optional(
+                "snapshots",
+                "Where values of the past are kept, and who can read them.",
+                Shape::Table(snapshots::FIELDS),
+            ),
         ]),
     ),
 ]);

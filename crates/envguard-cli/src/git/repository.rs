@@ -184,6 +184,13 @@ impl Repository {
         changes::changes(&state.repository, &objects, &index, &self.top, revision)
     }
 
+    /// The id of the commit that `name` names, in any way that git knows.
+    pub(crate) fn commit(&self, name: &str) -> Option<String> {
+        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let id = state.repository.rev_parse_single(name).ok()?;
+        Some(id.object().ok()?.peel_to_commit().ok()?.id.to_string())
+    }
+
     /// What reads the content of files, up to `limit` bytes of each.
     pub(crate) fn blobs(&self, limit: u64) -> Blobs {
         let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);

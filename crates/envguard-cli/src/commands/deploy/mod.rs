@@ -3,6 +3,7 @@
 mod manifest;
 mod parity;
 mod probe;
+mod snapshot;
 
 use std::io::Write;
 
@@ -17,6 +18,7 @@ pub(crate) fn run(arguments: &Deploy, global: &Global, out: &mut dyn Write) -> R
         DeployCommand::Manifest(arguments) => manifest::run(arguments, global, out),
         DeployCommand::Parity(arguments) => parity::run(arguments, global, out),
         DeployCommand::Probe(arguments) => probe::run(arguments, global, out),
+        DeployCommand::Snapshot(arguments) => snapshot::run(arguments, global, out),
     }
 }
 

@@ -1,0 +1,34 @@
+//! `envguard deploy snapshot`: one file a subcommand.
+
+mod diff;
+mod list;
+mod manifest;
+mod place;
+mod prune;
+mod reference;
+mod save;
+mod show;
+mod source;
+
+use std::io::Write;
+
+use crate::args::{Global, Snapshot, SnapshotCommand};
+use crate::exit::{Exit, Failure};
+
+pub(crate) fn run(arguments: &Snapshot, global: &Global, out: &mut dyn Write) -> Result<Exit, Failure> {
+    match &arguments.command {
+        SnapshotCommand::Save(arguments) => save::run(arguments, global, out),
+        SnapshotCommand::List(arguments) => list::run(arguments, global, out),
+        SnapshotCommand::Show(arguments) => show::run(arguments, global, out),
+        SnapshotCommand::Diff(arguments) => diff::run(arguments, global, out),
+        SnapshotCommand::Prune(arguments) => prune::run(arguments, global, out),
+    }
+}
+
+/// The version of the form of the JSON. It grows when a field goes away or changes its meaning.
+const VERSION: u32 = 1;
+
+/// Says something on standard error. Nobody may be listening, which is no reason to stop.
+fn note(text: &str) {
+    let _ = writeln!(std::io::stderr(), "{text}");
+}
