@@ -46,7 +46,12 @@ impl Directive {
         if let Some(names) = after(b"dotenv-linter:on") {
             return Some(Directive::On(names));
         }
-        allow(rest, source)
+        Self::allow(rest, source)
+    }
+
+    /// What `body`, a comment without the signs that make it one, allows; `None` if it is not about that.
+    pub(crate) fn allow(body: Span, source: &[u8]) -> Option<Self> {
+        allow(body, source)
     }
 }
 

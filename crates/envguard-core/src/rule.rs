@@ -4,6 +4,7 @@ use std::fmt;
 
 use envguard_syntax::{Facts, Line};
 
+use crate::deploy::migration::{MigrationSet, MigrationSink};
 use crate::{ConfigDocument, Context, Diagnostic, Expectations, Fix, Level, Message, Project, Sink};
 
 /// One check: its name, its documentation, and what it does. Each is a `static` in a file of its own, below
@@ -52,6 +53,8 @@ pub enum Check {
     Project(fn(&Project, &Context<'_>, &mut Sink<'_>)),
     /// At a configuration file that is no env file, and at what it is held against.
     Document(fn(&ConfigDocument, &Expectations<'_>, &mut Sink<'_>)),
+    /// At all migrations of a directory.
+    Migrations(fn(&MigrationSet, &mut MigrationSink<'_>)),
     /// Not at all: the checker itself finds it while it does its work.
     Engine,
 }

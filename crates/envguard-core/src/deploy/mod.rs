@@ -7,6 +7,7 @@ mod contract_hash;
 mod description;
 mod fingerprint;
 mod manifest;
+pub mod migration;
 mod parity;
 mod supply;
 pub mod unit;

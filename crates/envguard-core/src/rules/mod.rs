@@ -3,8 +3,12 @@
 //! To add one: write `rules/<name>.rs` with `declare_rule!`, add its `mod` line and its line in `RULES` below (both
 //! sorted by name), and run `cargo test`, which says what is left to do. `CONTRIBUTING.md` walks through it.
 
+pub(crate) mod blocking_constraint;
+pub(crate) mod blocking_index;
 pub(crate) mod byte_order_mark;
+pub(crate) mod changes_type;
 pub(crate) mod command_substitution;
+pub(crate) mod concurrent_index_in_transaction;
 pub(crate) mod confusable_key;
 pub(crate) mod contract_conflict;
 pub(crate) mod debug_in_production;
@@ -13,7 +17,12 @@ pub(crate) mod deprecated_key;
 pub(crate) mod divergent_value;
 pub(crate) mod docker_context;
 pub(crate) mod drifted_value;
+pub(crate) mod drops_column;
+pub(crate) mod drops_table;
 pub(crate) mod duplicate_key;
+pub(crate) mod duplicate_migration;
+pub(crate) mod edited_migration;
+pub(crate) mod empty_down;
 pub(crate) mod empty_value;
 pub(crate) mod expired_value;
 pub(crate) mod extra_blank_line;
@@ -30,27 +39,34 @@ pub(crate) mod loopback_in_production;
 pub(crate) mod lowercase_key;
 pub(crate) mod malformed_reference;
 pub(crate) mod missing_delimiter;
+pub(crate) mod missing_down;
 pub(crate) mod missing_final_newline;
 pub(crate) mod missing_in_environment;
 pub(crate) mod missing_key;
 pub(crate) mod missing_key_name;
+pub(crate) mod missing_migration;
 pub(crate) mod missing_on_one_side;
 pub(crate) mod missing_schema;
 pub(crate) mod mixed_line_endings;
 pub(crate) mod must_differ;
 pub(crate) mod must_match;
+pub(crate) mod not_null_without_default;
 pub(crate) mod nul_byte;
+pub(crate) mod out_of_order_migration;
 pub(crate) mod placeholder_value;
 pub(crate) mod plaintext_url_in_production;
 pub(crate) mod private_key_file;
 pub(crate) mod reference_cycle;
 pub(crate) mod rejected_by_dialect;
 pub(crate) mod renamed_key;
+pub(crate) mod renames_column;
+pub(crate) mod renames_table;
 pub(crate) mod reserved_key;
 pub(crate) mod schema_violation;
 pub(crate) mod secret;
 pub(crate) mod secret_in_example;
 pub(crate) mod secret_in_public_variable;
+pub(crate) mod sets_not_null;
 pub(crate) mod shared_secret;
 pub(crate) mod similar_key;
 pub(crate) mod spaces_around_delimiter;
@@ -66,6 +82,7 @@ pub(crate) mod unknown_escape;
 pub(crate) mod unknown_rule;
 pub(crate) mod unneeded_quotes;
 pub(crate) mod unordered_key;
+pub(crate) mod unparsed_migration;
 pub(crate) mod unproven_value;
 pub(crate) mod unquoted_value;
 pub(crate) mod unreadable_key;
@@ -75,17 +92,24 @@ pub(crate) mod utf16;
 pub(crate) mod weak_secret;
 pub(crate) mod world_readable_env;
 
-use crate::Rule;
 use crate::secret_rules::SECRET_FAMILY;
+use crate::{Check, Rule};
 
 /// The name of the rule that all those for one kind of secret belong to.
 pub const FAMILY_OF_SECRETS: &str = secret::RULE.name;
 
+/// The name that all rules about migrations can be called by.
+pub const FAMILY_OF_MIGRATIONS: &str = "migrations";
+
 pub use crate::secret_rules::{secret_rule, secret_rules};
 
 static RULES: &[&Rule] = &[
+    &blocking_constraint::RULE,
+    &blocking_index::RULE,
     &byte_order_mark::RULE,
+    &changes_type::RULE,
     &command_substitution::RULE,
+    &concurrent_index_in_transaction::RULE,
     &confusable_key::RULE,
     &contract_conflict::RULE,
     &debug_in_production::RULE,
@@ -94,7 +118,12 @@ static RULES: &[&Rule] = &[
     &divergent_value::RULE,
     &docker_context::RULE,
     &drifted_value::RULE,
+    &drops_column::RULE,
+    &drops_table::RULE,
     &duplicate_key::RULE,
+    &duplicate_migration::RULE,
+    &edited_migration::RULE,
+    &empty_down::RULE,
     &empty_value::RULE,
     &expired_value::RULE,
     &extra_blank_line::RULE,
@@ -111,27 +140,34 @@ static RULES: &[&Rule] = &[
     &lowercase_key::RULE,
     &malformed_reference::RULE,
     &missing_delimiter::RULE,
+    &missing_down::RULE,
     &missing_final_newline::RULE,
     &missing_in_environment::RULE,
     &missing_key::RULE,
     &missing_key_name::RULE,
+    &missing_migration::RULE,
     &missing_on_one_side::RULE,
     &missing_schema::RULE,
     &mixed_line_endings::RULE,
     &must_differ::RULE,
     &must_match::RULE,
+    &not_null_without_default::RULE,
     &nul_byte::RULE,
+    &out_of_order_migration::RULE,
     &placeholder_value::RULE,
     &plaintext_url_in_production::RULE,
     &private_key_file::RULE,
     &reference_cycle::RULE,
     &rejected_by_dialect::RULE,
     &renamed_key::RULE,
+    &renames_column::RULE,
+    &renames_table::RULE,
     &reserved_key::RULE,
     &schema_violation::RULE,
     &secret::RULE,
     &secret_in_example::RULE,
     &secret_in_public_variable::RULE,
+    &sets_not_null::RULE,
     &shared_secret::RULE,
     &similar_key::RULE,
     &spaces_around_delimiter::RULE,
@@ -147,6 +183,7 @@ static RULES: &[&Rule] = &[
     &unknown_rule::RULE,
     &unneeded_quotes::RULE,
     &unordered_key::RULE,
+    &unparsed_migration::RULE,
     &unproven_value::RULE,
     &unquoted_value::RULE,
     &unreadable_key::RULE,
@@ -168,6 +205,11 @@ pub fn find(name: &str) -> Option<&'static Rule> {
         Some(kind) => secret_rule(kind),
         None => RULES.binary_search_by(|rule| rule.name.cmp(name)).ok().map(|index| RULES[index]),
     }
+}
+
+/// The rules that are about migrations.
+pub fn migration_rules() -> impl Iterator<Item = &'static Rule> {
+    RULES.iter().copied().filter(|rule| matches!(rule.check, Check::Migrations(_)))
 }
 
 /// The place of `rule` in [`all`].
