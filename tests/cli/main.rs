@@ -14,6 +14,8 @@ mod codegen;
 mod config;
 mod contract;
 mod deploy_manifest;
+#[cfg(unix)]
+mod deploy_migrate;
 mod deploy_parity;
 mod deploy_probe;
 mod deploy_snapshot;
@@ -37,6 +39,7 @@ mod hook_managers;
 mod init;
 mod inspect;
 mod man;
+mod migrations;
 mod no_leaks;
 mod no_leaks_scan;
 mod parse;

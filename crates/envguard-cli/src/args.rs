@@ -19,7 +19,9 @@ use envguard_secrets::Confidence;
 use envguard_syntax::dialect::Dialect;
 
 pub(crate) use codegen::Codegen;
-pub(crate) use deploy::{Deploy, DeployCommand, DeployManifest, DeployParity, DeployProbe, ProbeFormat};
+pub(crate) use deploy::{
+    Deploy, DeployCommand, DeployManifest, DeployMigrate, DeployParity, DeployProbe, ProbeFormat,
+};
 pub(crate) use deploy::{
     Snapshot, SnapshotCommand, SnapshotDiff, SnapshotList, SnapshotPrune, SnapshotSave, SnapshotShow, Unlock,
 };

@@ -97,7 +97,7 @@ impl Checker<'_> {
             let mut workers = Vec::new();
             // Files of the environments that the configuration names belong together, wherever they are.
             let mut named = Vec::new();
-            let problems = discover::discover(paths, self.config, self.cwd, &mut |mut directory| {
+            let aside = discover::discover(paths, self.config, self.cwd, &mut |mut directory| {
                 named.extend(directory.env_files.extract_if(.., |path| loader.names(path)));
                 if let Some(changed) = changed {
                     changed.narrow(&mut directory);
@@ -132,7 +132,8 @@ impl Checker<'_> {
                     Err(panic) => std::panic::resume_unwind(panic),
                 }
             }
-            outcome.problems.extend(problems.into_iter().map(|problem| {
+            outcome.migrations = aside.migrations;
+            outcome.problems.extend(aside.problems.into_iter().map(|problem| {
                 let failure = Failure::new(format!(
                     "`{}` {}",
                     paths::display(&problem.path, self.cwd),

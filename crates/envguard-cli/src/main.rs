@@ -18,6 +18,7 @@ mod files;
 mod finding;
 mod fold;
 mod git;
+mod migrations;
 mod outcome;
 mod outputs;
 mod paths;

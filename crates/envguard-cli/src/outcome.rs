@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::io::Write;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use envguard_core::{Diagnostic, Parsed, Settings, SourceFile};
@@ -45,6 +46,8 @@ pub(crate) struct Outcome {
     pub(crate) ready: Vec<Finding>,
     /// The env files with secrets that lie in the work tree of a repository which does not hold them.
     pub(crate) local: Vec<LocalFile>,
+    /// The directories that were come upon and may hold migrations.
+    pub(crate) migrations: Vec<PathBuf>,
     /// How many files were checked.
     pub(crate) file_count: usize,
     /// The names of the environments that were judged, where some were asked for.
@@ -61,6 +64,7 @@ impl Outcome {
         self.files.extend(part.files);
         self.ready.extend(part.ready);
         self.local.extend(part.local);
+        self.migrations.extend(part.migrations);
         self.file_count += part.file_count;
         self.environments.extend(part.environments);
         self.problems.extend(part.problems);

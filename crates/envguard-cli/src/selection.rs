@@ -63,6 +63,9 @@ fn named(names: &[String]) -> Result<Vec<&'static Rule>, Failure> {
         found.extend(rules::find(name).filter(|rule| !rules::all().contains(rule)));
         let matches = |rule: &&&'static Rule| name == "all" || rule.name == name || rule.group.name() == name;
         found.extend(rules::all().iter().filter(matches).copied());
+        if name == rules::FAMILY_OF_MIGRATIONS {
+            found.extend(rules::migration_rules());
+        }
         if found.len() == before {
             let help = match rules::similar(name) {
                 Some(similar) => format!("did you mean `{}`?", similar.name),

@@ -1,6 +1,7 @@
 //! What can be typed after `envguard deploy`.
 
 mod manifest;
+mod migrate;
 mod parity;
 mod probe;
 mod snapshot;
@@ -8,6 +9,7 @@ mod snapshot;
 use clap::{Args, Subcommand};
 
 pub(crate) use manifest::DeployManifest;
+pub(crate) use migrate::DeployMigrate;
 pub(crate) use parity::DeployParity;
 pub(crate) use probe::{DeployProbe, ProbeFormat};
 pub(crate) use snapshot::{
@@ -27,6 +29,7 @@ pub(crate) struct Deploy {
 #[derive(Debug, Subcommand)]
 pub(crate) enum DeployCommand {
     Manifest(DeployManifest),
+    Migrate(DeployMigrate),
     Parity(DeployParity),
     Probe(DeployProbe),
     Snapshot(Snapshot),

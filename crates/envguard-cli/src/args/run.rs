@@ -67,3 +67,23 @@ pub(crate) struct Run {
     #[arg(long, value_parser = severity(), value_name = "SEVERITY")]
     pub(crate) fail_on: Option<Severity>,
 }
+
+impl Run {
+    /// What is typed to have the variables of the environment `env`, with secrets masked in what is printed.
+    pub(crate) fn for_environment(env: Option<String>) -> Self {
+        Self {
+            command: Vec::new(),
+            env,
+            directory: None,
+            dialect: Vec::new(),
+            check_only: false,
+            clean: false,
+            redact: true,
+            watch: false,
+            grace: Duration::ZERO,
+            init: false,
+            format: Format::default(),
+            fail_on: None,
+        }
+    }
+}

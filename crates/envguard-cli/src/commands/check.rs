@@ -8,10 +8,11 @@ use crate::args::{Check, Global};
 use crate::checker::{Changes, Checker, Mending};
 use crate::exit::{Exit, Failure};
 use crate::exposure::Exposure;
+use crate::migrations::{Scope, wants_migrations};
 use crate::outputs::Outputs;
 use crate::secrets::{Held, Progress, Which, check_held, wants_secrets};
 use crate::selection::Selection;
-use crate::{diff, reporting, terminal};
+use crate::{diff, migrations, reporting, terminal};
 
 pub(crate) fn run(arguments: &Check, global: &Global, out: &mut dyn Write) -> Result<Exit, Failure> {
     let cwd = super::working_directory()?;
@@ -60,6 +61,20 @@ pub(crate) fn run(arguments: &Check, global: &Global, out: &mut dyn Write) -> Re
         checker.look_around(&held, &mut outcome)?;
     }
     outcome.problems.append(&mut problems);
+    let is_about_env_files =
+        arguments.stdin_filename.is_some() || arguments.diff || !arguments.env.is_empty();
+    if !is_about_env_files && wants_migrations(&checker) {
+        let directories = std::mem::take(&mut outcome.migrations);
+        let scope = match (changed, revision) {
+            _ if arguments.staged => Scope::Staged(&held),
+            (Some(changed), Some(revision)) => {
+                Scope::Changed { directories: &directories, changed, revision }
+            }
+            _ if arguments.tracked => Scope::Tracked(&held),
+            _ => Scope::Directories(&directories),
+        };
+        migrations::check(&checker, scope, &mut outcome);
+    }
     if wants_secrets && !held.files().is_empty() {
         let progress = Progress::new(global);
         let named = (&[][..], None, false);

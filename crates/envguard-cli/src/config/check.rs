@@ -25,6 +25,7 @@ pub(crate) fn check(shape: &Shape, value: &Spanned<DeValue<'_>>, problems: &mut 
                 problems.push(ConfigProblem::new(span, format!("the pattern {what}")));
             }
         }
+        (Shape::OneOf { what, names }, DeValue::String(name)) => known(&names(), what, name, span, problems),
         (Shape::Dialect, DeValue::String(name)) => {
             let names = Dialect::ALL.map(Dialect::name);
             known(&names, "dialect", name, span, problems);
@@ -95,7 +96,7 @@ pub(crate) fn check_table(
 
 fn check_levels(table: &DeTable<'_>, problems: &mut Vec<ConfigProblem>) {
     for (key, value) in table {
-        if rules::find(key.get_ref()).is_none() {
+        if rules::find(key.get_ref()).is_none() && key.get_ref() != rules::FAMILY_OF_MIGRATIONS {
             let problem = ConfigProblem::new(key.span(), format!("unknown rule `{}`", key.get_ref()));
             problems.push(match rules::similar(key.get_ref()) {
                 Some(near) => problem.help(format!("did you mean `{}`?", near.name)),

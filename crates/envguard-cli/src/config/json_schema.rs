@@ -27,6 +27,7 @@ fn schema() -> Value {
 fn of(shape: &Shape) -> Value {
     match shape {
         Shape::Text | Shape::Path | Shape::Pattern => json!({ "type": "string", "minLength": 1 }),
+        Shape::OneOf { names, .. } => json!({ "enum": names() }),
         Shape::Dialect => one_of(Dialect::ALL.map(|dialect| (dialect.name(), dialect.runtime().to_owned()))),
         Shape::Confidence => {
             json!({ "enum": Confidence::ALL.map(Confidence::name) })
@@ -47,6 +48,11 @@ fn of(shape: &Shape) -> Value {
                 (rule.name.to_owned(), level)
             });
             let kind = json!({ "description": "Finds secrets of one kind.", "enum": Level::NAMES });
+            let family = json!({
+                "description": "All rules about migrations, but for those that have a level of their own.",
+                "enum": Level::NAMES,
+            });
+            let rules = rules.chain([(rules::FAMILY_OF_MIGRATIONS.to_owned(), family)]);
             json!({
                 "type": "object",
                 "properties": rules.collect::<Map<_, _>>(),

@@ -11,8 +11,8 @@ use toml::de::{DeTable, DeValue};
 use super::check::check_table;
 use super::shape::{ROOT, Shape};
 use super::{
-    Config, ConfigProblem, DocumentSet, FILE_NAME, LoadError, NamedEnvironment, Override, Patterns,
-    ProbeSettings, SecretSettings, SnapshotSettings, patterns,
+    Config, ConfigProblem, DocumentSet, FILE_NAME, LoadError, MigrationSettings, NamedEnvironment, Override,
+    Patterns, ProbeSettings, SecretSettings, SnapshotSettings, patterns,
 };
 use crate::{paths, read};
 
@@ -117,16 +117,19 @@ fn take(config: &mut Config, table: &DeTable<'_>, problems: &mut Vec<ConfigProbl
                     items(value).map(|item| document_set(item, &config.root, problems)).collect();
             }
             "secrets" => config.secrets = secrets(value, &config.root),
-            "deploy" => {
-                for (key, value) in value.get_ref().as_table().into_iter().flatten() {
-                    match key.get_ref().as_ref() {
-                        "probe" => config.probe = ProbeSettings::read(value, &config.root),
-                        "snapshots" => config.snapshots = SnapshotSettings::read(value, &config.root),
-                        _ => {}
-                    }
-                }
-            }
+            "deploy" => deploy(config, value, problems),
             // The others are read by who needs them.
+            _ => {}
+        }
+    }
+}
+
+fn deploy(config: &mut Config, value: &Spanned<DeValue<'_>>, problems: &mut Vec<ConfigProblem>) {
+    for (key, value) in value.get_ref().as_table().into_iter().flatten() {
+        match key.get_ref().as_ref() {
+            "migrations" => config.migrations = MigrationSettings::take(value, &config.root, problems),
+            "probe" => config.probe = ProbeSettings::read(value, &config.root),
+            "snapshots" => config.snapshots = SnapshotSettings::read(value, &config.root),
             _ => {}
         }
     }
@@ -192,12 +195,16 @@ fn severity(value: &Spanned<DeValue<'_>>) -> Option<Severity> {
 }
 
 fn levels(value: &Spanned<DeValue<'_>>) -> Vec<(&'static Rule, Level)> {
-    let entries = value.get_ref().as_table().into_iter().flatten();
-    entries
-        .filter_map(|(name, level)| {
-            Some((rules::find(name.get_ref())?, level.get_ref().as_str()?.parse().ok()?))
+    let entries = || {
+        let entries = value.get_ref().as_table().into_iter().flatten();
+        entries.filter_map(|(name, level)| {
+            Some((name.get_ref(), level.get_ref().as_str()?.parse::<Level>().ok()?))
         })
-        .collect()
+    };
+    // What is said of a single rule goes before what is said of all of its family.
+    let family = entries().filter(|(name, _)| *name == rules::FAMILY_OF_MIGRATIONS);
+    let family = family.flat_map(|(_, level)| rules::migration_rules().map(move |rule| (rule, level)));
+    family.chain(entries().filter_map(|(name, level)| Some((rules::find(name)?, level)))).collect()
 }
 
 /// The path that a table has under `name`, as an absolute one.

@@ -4,6 +4,7 @@ mod check;
 #[cfg(test)]
 mod json_schema;
 mod load;
+mod migrations;
 mod patterns;
 mod probe;
 mod problem;
@@ -19,6 +20,7 @@ use crate::paths;
 
 pub(crate) use check::kind as kind_of;
 pub(crate) use load::{Choice, load, utf8};
+pub(crate) use migrations::MigrationSettings;
 pub(crate) use patterns::Patterns;
 pub(crate) use probe::{ProbeSettings, SmokeSettings};
 pub(crate) use problem::{ConfigProblem, LoadError};
@@ -52,6 +54,8 @@ pub(crate) struct Config {
     pub(crate) documents: Vec<DocumentSet>,
     /// How to look for secrets.
     pub(crate) secrets: SecretSettings,
+    /// Where migrations are, and what applies them.
+    pub(crate) migrations: MigrationSettings,
     /// How replicas are asked whether they are steady.
     pub(crate) probe: ProbeSettings,
     /// Where values of the past are kept.
@@ -124,6 +128,7 @@ impl Config {
             production: None,
             documents: Vec::new(),
             secrets: SecretSettings::default(),
+            migrations: MigrationSettings::default(),
             probe: ProbeSettings::default(),
             levels: Vec::new(),
             overrides: Vec::new(),

@@ -60,7 +60,7 @@ const URL: Notation = Notation {
     pattern: "^(https?://|unix:|http\\+unix://)",
 };
 
-const TIME: Notation = Notation {
+pub(super) const TIME: Notation = Notation {
     expected: "a string with a time",
     check: |text| duration::parse_some(text).map(drop),
     pattern: duration::PATTERN,

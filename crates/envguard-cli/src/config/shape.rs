@@ -1,7 +1,7 @@
 //! What `envguard.toml` may hold: one description that the loader checks files against and that the JSON Schema for
 //! editors is made from.
 
-use super::{probe, snapshots};
+use super::{migrations, probe, snapshots};
 
 /// What a value may be.
 #[derive(Debug)]
@@ -20,6 +20,13 @@ pub(crate) enum Shape {
     Confidence,
     /// Rules and their levels.
     Levels,
+    /// One of some names.
+    OneOf {
+        /// What they are the names of.
+        what: &'static str,
+        /// The names.
+        names: fn() -> Vec<&'static str>,
+    },
     /// A text in some notation.
     Notation(&'static Notation),
     /// A whole number.
@@ -85,6 +92,7 @@ impl Shape {
             Shape::Dialect => "a string with the name of a dialect",
             Shape::Severity => "a string with a severity",
             Shape::Confidence => "a string with a confidence",
+            Shape::OneOf { .. } => "a string with a name",
             Shape::Notation(notation) => notation.expected,
             Shape::Count { .. } => "a whole number",
             Shape::Scalar => "a string, a number or a boolean",
@@ -207,6 +215,11 @@ pub(crate) const ROOT: Shape = Shape::Table(&[
         "deploy",
         "How to deploy.",
         Shape::Table(&[
+            optional(
+                "migrations",
+                "The migrations of the database, and what applies them.",
+                Shape::Table(migrations::FIELDS),
+            ),
             optional(
                 "preflight",
                 "What has to be right before a deployment.",

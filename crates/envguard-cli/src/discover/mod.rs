@@ -37,8 +37,17 @@ pub(crate) struct Directory {
     pub(crate) surroundings: Arc<Surroundings>,
 }
 
+/// What a search has come upon besides.
+#[derive(Debug, Default)]
+pub(crate) struct Aside {
+    /// The paths that could not be looked at.
+    pub(crate) problems: Vec<PathProblem>,
+    /// The directories that may hold migrations, by their names.
+    pub(crate) migrations: Vec<PathBuf>,
+}
+
 /// Finds the env files at and below `given`, or below the working directory `cwd` if nothing is given, and passes
-/// them to `visit`, directory by directory. Gives the paths that could not be looked at.
+/// them to `visit`, directory by directory.
 ///
 /// A file that is given counts, whatever its name, and whatever the configuration excludes. Below directories, the
 /// names decide. Links to files are followed, but what has several names is visited once; links to directories are
@@ -49,7 +58,7 @@ pub(crate) fn discover(
     config: &Config,
     cwd: &Path,
     visit: &mut dyn FnMut(Directory),
-) -> Vec<PathProblem> {
+) -> Aside {
     let mut walk = walk::Walk::new(config, cwd);
     if given.is_empty() {
         walk.add(Path::new("."));

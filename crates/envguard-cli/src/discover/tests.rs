@@ -26,12 +26,15 @@ fn find(root: &Path, given: &[&str]) -> (Vec<String>, Vec<String>) {
     let given = if given.is_empty() { vec![root.clone()] } else { given };
     let mut found = Vec::new();
     let shown = |path: &Path| crate::paths::display(path, root);
-    let problems = discover(&given, &config, root, &mut |directory| {
+    let aside = discover(&given, &config, root, &mut |directory| {
         found.extend(directory.env_files.iter().map(|path| shown(path)));
         found.extend(directory.beside.iter().map(|path| format!("+{}", shown(path))));
     });
-    let problems =
-        problems.iter().map(|problem| format!("{} {}", shown(&problem.path), problem.message)).collect();
+    let problems = aside
+        .problems
+        .iter()
+        .map(|problem| format!("{} {}", shown(&problem.path), problem.message))
+        .collect();
     (found, problems)
 }
 
@@ -137,8 +140,8 @@ fn problems_are_told_and_the_rest_is_found() {
         ]
     );
     let path = directory.path().join(".env.prodction");
-    let problems = discover(&[path], &Config::new("/".into()), Path::new("/"), &mut |_| ());
-    assert_eq!(problems[0].help.as_deref(), Some("did you mean `.env.production`?"));
+    let aside = discover(&[path], &Config::new("/".into()), Path::new("/"), &mut |_| ());
+    assert_eq!(aside.problems[0].help.as_deref(), Some("did you mean `.env.production`?"));
 }
 
 #[test]

@@ -7,12 +7,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use envguard_core::deploy::migration::may_hold_migrations;
 use envguard_core::tree::Syntax;
 
 use super::above::Above;
 use super::listing::Listing;
 use super::names::{is_env_file, is_skipped_directory};
-use super::{Directory, PathProblem};
+use super::{Aside, Directory, PathProblem};
 use crate::config::{Config, Patterns};
 use crate::detect::Surroundings;
 use crate::{paths, read};
@@ -32,7 +33,7 @@ pub(super) struct Walk<'a> {
     /// Directories that files were given in, without links.
     canonical: HashMap<PathBuf, PathBuf>,
     above: Above<'a>,
-    problems: Vec<PathProblem>,
+    aside: Aside,
 }
 
 /// A directory that was given.
@@ -64,7 +65,7 @@ impl<'a> Walk<'a> {
             walked: HashSet::new(),
             canonical: HashMap::new(),
             above: Above::new(config, cwd),
-            problems: Vec::new(),
+            aside: Aside::default(),
         }
     }
 
@@ -72,13 +73,13 @@ impl<'a> Walk<'a> {
     pub(super) fn add(&mut self, path: &Path) {
         let metadata = match fs::symlink_metadata(path) {
             Ok(metadata) => metadata,
-            Err(error) => return self.problems.push(PathProblem::given(path, &error)),
+            Err(error) => return self.aside.problems.push(PathProblem::given(path, &error)),
         };
         let is_link = metadata.is_symlink();
         let target = if is_link { fs::metadata(path) } else { Ok(metadata) };
         let file_type = match target {
             Ok(metadata) => metadata.file_type(),
-            Err(error) => return self.problems.push(PathProblem::given(path, &error)),
+            Err(error) => return self.aside.problems.push(PathProblem::given(path, &error)),
         };
         if file_type.is_dir() {
             let seen = paths::below(&paths::absolute(path, self.cwd), &self.config.root);
@@ -91,7 +92,7 @@ impl<'a> Walk<'a> {
                 self.files.entry(directory).or_default().push(path.to_owned());
             }
         } else {
-            self.problems.push(PathProblem::not_a_file(path.to_owned(), read::kind(file_type)));
+            self.aside.problems.push(PathProblem::not_a_file(path.to_owned(), read::kind(file_type)));
         }
     }
 
@@ -112,8 +113,8 @@ impl<'a> Walk<'a> {
         file
     }
 
-    /// Visits all that was added, and gives the problems.
-    pub(super) fn run(mut self, visit: &mut dyn FnMut(Directory)) -> Vec<PathProblem> {
+    /// Visits all that was added, and gives what else was there.
+    pub(super) fn run(mut self, visit: &mut dyn FnMut(Directory)) -> Aside {
         for (directory, files) in std::mem::take(&mut self.files) {
             let (documents, env_files) = files.into_iter().partition(|path| is_document(path));
             let mut found = self.around(&directory, env_files);
@@ -126,8 +127,8 @@ impl<'a> Walk<'a> {
         for root in &roots {
             self.walk(root, &roots, visit);
         }
-        self.problems.sort_by(|a, b| a.path.cmp(&b.path));
-        self.problems
+        self.aside.problems.sort_by(|a, b| a.path.cmp(&b.path));
+        self.aside
     }
 
     /// Files of one directory that were given, and what is around them.
@@ -165,12 +166,15 @@ impl<'a> Walk<'a> {
             let listing = match Listing::read(if is_root { &root.path } else { &path }, wants_documents) {
                 Ok(listing) => listing,
                 Err(error) => {
-                    self.problems.push(PathProblem::unreadable(path, &error));
+                    self.aside.problems.push(PathProblem::unreadable(path, &error));
                     continue;
                 }
             };
             if listing.is_made_by_tools && !is_root {
                 continue;
+            }
+            if self.may_hold_migrations(&path) {
+                self.aside.migrations.push(path.clone());
             }
             let has_cargo = listing.has_cargo();
             let above =
@@ -191,12 +195,12 @@ impl<'a> Walk<'a> {
                         Ok(Some(is_new)) => is_new,
                         Ok(None) => continue,
                         Err(problem) => {
-                            self.problems.push(problem);
+                            self.aside.problems.push(problem);
                             continue;
                         }
                     }
                 } else {
-                    self.problems.push(PathProblem::not_a_file(file, read::kind(file_type)));
+                    self.aside.problems.push(PathProblem::not_a_file(file, read::kind(file_type)));
                     continue;
                 };
                 if is_new { env_files.push(file) } else { beside.push(file) }
@@ -216,6 +220,14 @@ impl<'a> Walk<'a> {
             if !env_files.is_empty() || !documents.is_empty() {
                 visit(Directory { env_files, beside, documents, has_dockerfile, schema, surroundings });
             }
+        }
+    }
+
+    /// Whether the directory at `path` may hold migrations: by its name, or as the configuration says.
+    fn may_hold_migrations(&self, path: &Path) -> bool {
+        match &self.config.migrations.directory {
+            Some(configured) => paths::absolute(path, self.cwd) == *configured,
+            None => path.file_name().is_some_and(|name| may_hold_migrations(&name.to_string_lossy())),
         }
     }
 

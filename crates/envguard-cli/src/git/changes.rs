@@ -87,7 +87,7 @@ pub(super) fn changes(
 }
 
 /// The directory of the commit that `revision` and what is checked out have in common.
-fn base(repository: &gix::Repository, revision: &str) -> Result<ObjectId, ChangesError> {
+pub(super) fn base(repository: &gix::Repository, revision: &str) -> Result<ObjectId, ChangesError> {
     let commit = |revision: &str| {
         let id = repository.rev_parse_single(BStr::new(revision)).ok()?;
         Some(id.object().ok()?.peel_to_commit().ok()?.id)

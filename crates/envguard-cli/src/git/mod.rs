@@ -7,6 +7,7 @@ mod history;
 mod hooks;
 mod objects;
 mod push;
+mod release;
 mod repositories;
 mod repository;
 mod staged;
@@ -23,6 +24,7 @@ pub(crate) use history::{
 };
 pub(crate) use hooks::{HooksDirectory, HooksOwner};
 pub(crate) use push::Push;
+pub(crate) use release::Release;
 pub(crate) use repositories::{Found, Repositories};
 pub(crate) use repository::{Repository, Unreadable};
 pub(crate) use tracked::{FileMode, TrackedFile};

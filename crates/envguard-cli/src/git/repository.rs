@@ -10,8 +10,8 @@ use gix::worktree::stack::state::ignore::Source;
 
 use super::objects::{self, Objects};
 use super::{
-    Blobs, Changes, ChangesError, CleanContents, FileMode, History, HistoryError, HistoryOptions,
-    TrackedFile, changes, staged, tracked,
+    Blobs, Changes, ChangesError, CleanContents, FileMode, History, HistoryError, HistoryOptions, Release,
+    TrackedFile, changes, release, staged, tracked,
 };
 use crate::exit::Failure;
 use crate::paths;
@@ -208,6 +208,38 @@ impl Repository {
     pub(crate) fn clean_contents(&self, settings: &[u8]) -> CleanContents {
         let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         CleanContents::open(state.repository.common_dir(), settings)
+    }
+
+    /// The releases that what is checked out came from, the newest `limit` of them first: commits with tags whose names
+    /// `is_release` takes.
+    pub(crate) fn releases(
+        &self,
+        is_release: &dyn Fn(&str) -> bool,
+        limit: usize,
+    ) -> Result<Vec<Release>, Unreadable> {
+        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        release::releases(&state.repository, is_release, limit).map_err(|_| Unreadable::Head)
+    }
+
+    /// The files below `directory`, which is one from the top on, in the commit with `tree`.
+    pub(crate) fn files_at(
+        &self,
+        tree: gix::ObjectId,
+        directory: &Path,
+    ) -> Result<Vec<TrackedFile>, Unreadable> {
+        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        release::files_below(tree, directory, &self.objects(&state))
+    }
+
+    /// The tree of the last commit; an empty one before the first.
+    pub(crate) fn head_tree(&self) -> Result<gix::ObjectId, Unreadable> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).head()
+    }
+
+    /// The tree of the last commit that `revision` and what is checked out have in common.
+    pub(crate) fn base_tree(&self, revision: &str) -> Result<gix::ObjectId, ChangesError> {
+        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        changes::base(&state.repository, revision)
     }
 
     /// What `ask` finds out of the repository itself.

@@ -1,8 +1,12 @@
 //! `envguard deploy`: one file or directory a command.
 
 mod manifest;
+#[cfg(unix)]
+mod migrate;
 mod parity;
 mod probe;
+#[cfg(unix)]
+mod process;
 mod snapshot;
 
 use std::io::Write;
@@ -16,6 +20,10 @@ pub(crate) fn run(arguments: &Deploy, global: &Global, out: &mut dyn Write) -> R
     let out = &mut UntilUnheard::new(out);
     match &arguments.command {
         DeployCommand::Manifest(arguments) => manifest::run(arguments, global, out),
+        #[cfg(unix)]
+        DeployCommand::Migrate(arguments) => migrate::run(arguments, global, out),
+        #[cfg(not(unix))]
+        DeployCommand::Migrate(_) => Err(Failure::new("`deploy migrate` needs a Unix system")),
         DeployCommand::Parity(arguments) => parity::run(arguments, global, out),
         DeployCommand::Probe(arguments) => probe::run(arguments, global, out),
         DeployCommand::Snapshot(arguments) => snapshot::run(arguments, global, out),

@@ -45,14 +45,14 @@ impl<'s> Survey<'s> {
         let projects = ProjectLoader::new(config, cwd, &[], Files::OnDisk)?;
         let mut places = Vec::new();
         let given = [directory.to_owned()];
-        let problems = discover::discover(&given, config, cwd, &mut |found| {
+        let aside = discover::discover(&given, config, cwd, &mut |found| {
             if let Some(parent) = found.env_files.first().and_then(|file| file.parent()) {
                 let loaded = projects.load(parent, None);
                 let surroundings = Arc::clone(&found.surroundings);
                 places.push(Place { directory: parent.to_owned(), loaded, surroundings });
             }
         });
-        let problems = problems.into_iter().map(|problem| {
+        let problems = aside.problems.into_iter().map(|problem| {
             Failure::new(format!("`{}` {}", paths::display(&problem.path, cwd), problem.message))
         });
         let problems: Vec<Failure> =

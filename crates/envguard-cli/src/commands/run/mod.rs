@@ -14,7 +14,12 @@ use std::io::Write;
 use crate::args::{Format, Global, Run};
 use crate::exit::{Exit, Failure};
 use crate::{fold, terminal};
-use plan::Plan;
+
+pub(super) use plan::Plan;
+#[cfg(unix)]
+pub(super) use pump::{Pumps, redactor};
+#[cfg(unix)]
+pub(super) use supervisor::{ENDING, signals};
 
 pub(crate) fn run(arguments: &Run, global: &Global, out: &mut dyn Write) -> Result<Exit, Failure> {
     let cwd = super::working_directory()?;

@@ -1,7 +1,9 @@
 //! What a command is to be started with, and whether it may be.
 
+use std::ffi::OsString;
 use std::io::Write;
 use std::path::Path;
+use std::process::Command;
 use std::sync::Arc;
 
 use envguard_core::{
@@ -10,6 +12,7 @@ use envguard_core::{
 };
 use envguard_syntax::dialect::Dialect;
 
+use super::start;
 use crate::args::{Global, Run};
 use crate::config::Config;
 use crate::exit::Failure;
@@ -25,7 +28,7 @@ const ENVIRONMENT: &str = "ENVGUARD_ENV";
 const DEVELOPMENTS: [&str; 2] = ["development", "dev"];
 
 /// What a command is to be started with.
-pub(super) struct Plan {
+pub(in crate::commands) struct Plan {
     pub(super) launch: Launch,
     pub(super) contract: Option<Arc<Contract>>,
     /// What is wrong with it.
@@ -37,7 +40,7 @@ pub(super) struct Plan {
 
 impl Plan {
     /// Makes the plan that the files say now.
-    pub(super) fn load(arguments: &Run, global: &Global, cwd: &Path) -> Result<Self, Failure> {
+    pub(in crate::commands) fn load(arguments: &Run, global: &Global, cwd: &Path) -> Result<Self, Failure> {
         let config = super::super::configuration(global, cwd)?;
         let directory = super::super::directory(arguments.directory.as_deref(), cwd)?;
         let dialects = super::super::dialects(&arguments.dialect);
@@ -63,18 +66,18 @@ impl Plan {
     }
 
     /// Whether nothing is as bad as to prevent the start.
-    pub(super) fn is_good(&self) -> bool {
+    pub(in crate::commands) fn is_good(&self) -> bool {
         let mut diagnostics = self.outcome.files.iter().flat_map(|checked| &checked.diagnostics);
         diagnostics.all(|diagnostic| diagnostic.severity < self.fail_on)
     }
 
     /// How the environment is called where it is shown.
-    pub(super) fn name(&self) -> String {
+    pub(in crate::commands) fn name(&self) -> String {
         paths::printable(&self.launch.environment().name)
     }
 
     /// Where its variables come from, in words.
-    pub(super) fn sources(&self) -> String {
+    pub(in crate::commands) fn sources(&self) -> String {
         let layers = &self.launch.environment().layers;
         let paths: Vec<&str> = layers.iter().map(|file| &*file.path).chain([Launch::PROCESS]).collect();
         match paths.split_last() {
@@ -95,8 +98,15 @@ impl Plan {
         format!("`{}`: {}, read by {}, {contract}", self.name(), self.sources(), self.dialect.name())
     }
 
+    /// The command that a shell makes of `line`, with its variables.
+    #[cfg(unix)]
+    pub(in crate::commands) fn shell(&self, line: &str) -> Result<Command, Failure> {
+        let words = ["/bin/sh", "-c", line].map(OsString::from).to_vec();
+        start::command(&Run { command: words, ..Run::for_environment(None) }, self)
+    }
+
     /// Writes what is wrong with it to standard error.
-    pub(super) fn report(&mut self, arguments: &Run, global: &Global) -> Result<(), Failure> {
+    pub(in crate::commands) fn report(&mut self, arguments: &Run, global: &Global) -> Result<(), Failure> {
         let outcome = std::mem::take(&mut self.outcome);
         let mut report = Vec::new();
         let terminal = terminal::of_errors(global);

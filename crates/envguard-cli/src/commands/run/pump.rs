@@ -4,9 +4,9 @@ use std::fs::File;
 use std::io::{self, Read, Write};
 use std::os::fd::AsFd;
 use std::process::Child;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -23,11 +23,19 @@ const BUFFER: usize = 1 << 16;
 const PATIENCE: Duration = Duration::from_millis(300);
 
 /// The threads that pass on what a command prints.
-pub(super) struct Pumps {
+pub(in crate::commands) struct Pumps {
     /// Gets nothing; it is disconnected once all of them have ended.
     done: Receiver<()>,
     progress: Arc<Progress>,
+    /// What was printed, where somebody wants to have it.
+    kept: Option<Kept>,
 }
+
+/// The beginning of what a command prints, as it is.
+type Kept = Arc<Mutex<Vec<u8>>>;
+
+/// So much is kept of it.
+const MAX_KEPT: usize = 1 << 20;
 
 /// How far the threads have come.
 #[derive(Default)]
@@ -39,7 +47,7 @@ struct Progress {
 }
 
 /// What takes the secrets of `plan` out of a stream.
-pub(super) fn redactor(plan: &Plan) -> Result<Redactor, Failure> {
+pub(in crate::commands) fn redactor(plan: &Plan) -> Result<Redactor, Failure> {
     let secrets = plan.launch.secrets(plan.contract.as_deref());
     let label = |key: &KeyName| format!("[{}]", key.shown().unwrap_or("secret"));
     let secrets = secrets.iter().map(|secret| (label(&secret.key), secret.text));
@@ -56,8 +64,17 @@ pub(super) fn unmasked(plan: &Plan) -> Vec<String> {
 impl Pumps {
     /// Passes on what `child` prints, to this process's own streams.
     pub(super) fn start(child: &mut Child, redactor: &Redactor) -> io::Result<Self> {
+        Self::start_with(child, redactor, None)
+    }
+
+    /// The same, and keeps it.
+    pub(in crate::commands) fn keeping(child: &mut Child, redactor: &Redactor) -> io::Result<Self> {
+        Self::start_with(child, redactor, Some(Kept::default()))
+    }
+
+    fn start_with(child: &mut Child, redactor: &Redactor, kept: Option<Kept>) -> io::Result<Self> {
         let (sender, done) = channel();
-        let pumps = Self { done, progress: Arc::default() };
+        let pumps = Self { done, progress: Arc::default(), kept };
         if let Some(stdout) = child.stdout.take() {
             // A descriptor of its own: the standard library keeps lines back, and its lock is held elsewhere.
             let to = File::from(io::stdout().as_fd().try_clone_to_owned()?);
@@ -72,15 +89,16 @@ impl Pumps {
 
     fn spawn(&self, from: impl Read + Send + 'static, to: File, stream: Redaction, done: Sender<()>) {
         let progress = Arc::clone(&self.progress);
+        let kept = self.kept.clone();
         thread::spawn(move || {
             // That nobody reads any more, the command finds out when its end of the pipe is closed.
-            let _ = pass(from, to, stream, &progress);
+            let _ = pass(from, to, stream, &progress, kept.as_ref());
             drop(done);
         });
     }
 
-    /// Waits until all is passed on that was printed, or `is_over`.
-    pub(super) fn finish(self, is_over: impl Fn() -> bool) {
+    /// Waits until all is passed on that was printed, or `is_over`. Gives what was kept of it.
+    pub(in crate::commands) fn finish(self, is_over: impl Fn() -> bool) -> Vec<u8> {
         let reads = || self.progress.reads.load(Ordering::Acquire);
         let mut seen = reads();
         while let Err(RecvTimeoutError::Timeout) = self.done.recv_timeout(PATIENCE) {
@@ -91,7 +109,14 @@ impl Pumps {
             }
             seen = reads();
         }
+        let kept = self.kept.as_ref().map(|kept| std::mem::take(&mut *lock(kept)));
+        kept.unwrap_or_default()
     }
+}
+
+/// What was put down is right, whoever has panicked since.
+fn lock(kept: &Kept) -> MutexGuard<'_, Vec<u8>> {
+    kept.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn pass(
@@ -99,6 +124,7 @@ fn pass(
     mut to: impl Write,
     mut stream: Redaction,
     progress: &Progress,
+    kept: Option<&Kept>,
 ) -> io::Result<()> {
     let mut buffer = vec![0; BUFFER];
     let mut out = Vec::with_capacity(BUFFER);
@@ -116,7 +142,13 @@ fn pass(
             progress.writing.fetch_sub(1, Ordering::AcqRel);
             return written;
         }
-        stream.push(buffer.get(..read).unwrap_or_default(), &mut out);
+        let printed = buffer.get(..read).unwrap_or_default();
+        if let Some(kept) = kept {
+            let mut kept = lock(kept);
+            let room = MAX_KEPT.saturating_sub(kept.len()).min(printed.len());
+            kept.extend_from_slice(printed.get(..room).unwrap_or_default());
+        }
+        stream.push(printed, &mut out);
         let written = to.write_all(&out);
         progress.writing.fetch_sub(1, Ordering::AcqRel);
         written?;

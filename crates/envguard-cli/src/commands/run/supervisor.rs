@@ -25,7 +25,7 @@ use crate::exit::{Exit, Failure};
 const PASSED_ON: [i32; 9] = [SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGALRM, SIGCONT, SIGWINCH];
 
 /// The signals that mean that all is to end.
-const ENDING: [i32; 4] = [SIGHUP, SIGINT, SIGQUIT, SIGTERM];
+pub(in crate::commands) const ENDING: [i32; 4] = [SIGHUP, SIGINT, SIGQUIT, SIGTERM];
 
 /// The signals that a terminal sends to all processes in its foreground, so to the command too.
 const OF_TERMINAL: [i32; 3] = [SIGINT, SIGQUIT, SIGWINCH];
@@ -103,7 +103,7 @@ pub(super) fn supervise(
 
 /// The signals that come from now on. What whoever started this has chosen to ignore, as `nohup` does, stays ignored, here
 /// and by the command.
-fn signals() -> io::Result<Receiver<i32>> {
+pub(in crate::commands) fn signals() -> io::Result<Receiver<i32>> {
     let ignored = ignored();
     let heeded = PASSED_ON.into_iter().filter(|signal| ignored >> (signal - 1) & 1 == 0);
     let mut signals = Signals::new(heeded.chain([SIGCHLD]))?;

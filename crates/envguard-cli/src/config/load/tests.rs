@@ -1,5 +1,7 @@
 use std::fs;
 
+use envguard_core::deploy::migration::Tool;
+
 use super::*;
 
 /// The sample of the documentation, with all that there is.
@@ -46,6 +48,21 @@ fn the_sample_loads() {
     assert_eq!(names("legacy/a/.env"), [["duplicate-key=note"]]);
     assert_eq!(names("a/.env"), [[""; 0]; 0]);
     assert_eq!(config.overrides[1].dialects.unwrap().to_string(), "python");
+}
+
+#[test]
+fn the_migrations_of_the_sample_load() {
+    let migrations = parsed(SAMPLE).migrations;
+    assert_eq!(migrations.directory.as_deref(), Some(Path::new("/app/db")));
+    assert_eq!((migrations.tool.map(Tool::name), migrations.patterns.is_some()), (Some("custom"), true));
+    assert!(migrations.is_release("release-1") && !migrations.is_release("v1"));
+    assert_eq!(migrations.timeout().as_secs(), 300);
+    let migrations = parsed("").migrations;
+    assert!(migrations.is_release("v1") && !migrations.is_release("release-1"));
+    assert_eq!(migrations.timeout().as_secs(), 600);
+    let config = parsed("rules = { migrations = 'off', drops-table = 'note' }");
+    let level = |name: &str| config.levels.iter().rev().find(|(rule, _)| rule.name == name).unwrap().1;
+    assert_eq!((level("drops-table"), level("drops-column")), (Level::NOTE, Level::OFF));
 }
 
 #[test]
