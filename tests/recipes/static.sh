@@ -11,6 +11,8 @@ cp -r Cargo.toml Cargo.lock README.md crates "$work/source"
 # What matters here is that it builds and is static, not that it is fast.
 export CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_OPT_LEVEL=0 CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16
 export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$PWD/target}/static
+# The image has a compiler for its own library. What little C there is (that of `ring`) needs none.
+export "CC_${target//-/_}=${CC:-cc}"
 (cd "$work/source" && cargo build --quiet --release --locked --bin envguard --target "$target")
 cp "$CARGO_TARGET_DIR/$target/release/envguard" "$work/root/envguard"
 if readelf --program-headers "$work/root/envguard" | grep -q INTERP; then
