@@ -450,6 +450,8 @@ fn nothing_else_uses_the_network() {
                 continue;
             }
             let text = std::fs::read_to_string(&path).unwrap();
+            // What tests do is nobody's business.
+            let text = text.split("#[cfg(test)]\nmod ").next().unwrap_or_default();
             let words = [
                 "TcpStream",
                 "TcpListener",
@@ -460,8 +462,10 @@ fn nothing_else_uses_the_network() {
                 "ToSocketAddrs",
                 "ureq",
             ];
-            let is_probe = path.components().any(|part| part.as_os_str() == "probe");
-            if !is_probe && words.iter().any(|word| text.contains(word)) {
+            let own = path.strip_prefix(&sources).unwrap();
+            let is_probe = own.components().any(|part| part.as_os_str() == "probe");
+            let is_test = own.ends_with("tests.rs");
+            if !is_probe && !is_test && words.iter().any(|word| text.contains(word)) {
                 offenders.push(path);
             }
         }

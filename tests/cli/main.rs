@@ -13,6 +13,8 @@ mod check_staged;
 mod codegen;
 mod config;
 mod contract;
+#[cfg(unix)]
+mod deploy_compat;
 mod deploy_manifest;
 #[cfg(unix)]
 mod deploy_migrate;

@@ -20,10 +20,9 @@ use envguard_syntax::dialect::Dialect;
 
 pub(crate) use codegen::Codegen;
 pub(crate) use deploy::{
-    Deploy, DeployCommand, DeployManifest, DeployMigrate, DeployParity, DeployProbe, ProbeFormat,
-};
-pub(crate) use deploy::{
-    Snapshot, SnapshotCommand, SnapshotDiff, SnapshotList, SnapshotPrune, SnapshotSave, SnapshotShow, Unlock,
+    Deploy, DeployCommand, DeployCompat, DeployManifest, DeployMigrate, DeployParity, DeployProbe,
+    ProbeFormat, Snapshot, SnapshotCommand, SnapshotDiff, SnapshotList, SnapshotPrune, SnapshotSave,
+    SnapshotShow, Unlock,
 };
 pub(crate) use hook::{Hook, HookCommand, HookInstall, HookName, HookRun, HookUninstall};
 pub(crate) use init::{Init, Part};
@@ -408,6 +407,8 @@ pub(crate) enum Format {
     Junit,
     /// Checkstyle's XML.
     Checkstyle,
+    /// A page in Markdown; of `deploy compat`, with upgrade notes and the plan.
+    Markdown,
 }
 
 /// How a matrix is shown.

@@ -7,6 +7,7 @@ mod checker;
 mod ci;
 mod commands;
 mod config;
+mod deploy;
 mod detect;
 mod diff;
 mod discover;

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use envguard_core::{Diagnostic, Parsed, Settings, SourceFile};
 
+use crate::deploy::Outlook;
 use crate::exit::{Exit, Failure};
 use crate::finding::Finding;
 use crate::secrets::LocalFile;
@@ -56,6 +57,8 @@ pub(crate) struct Outcome {
     pub(crate) problems: Vec<Failure>,
     /// What `-v` tells.
     pub(crate) notes: Vec<String>,
+    /// What is to be expected of a deployment, where one was judged.
+    pub(crate) outlook: Option<Outlook>,
 }
 
 impl Outcome {

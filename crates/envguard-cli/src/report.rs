@@ -2,6 +2,8 @@
 
 use envguard_core::{Rule, Severity};
 
+use crate::deploy::Outlook;
+
 /// The counts of a run.
 #[derive(Debug, Default)]
 pub(crate) struct Summary {
@@ -18,6 +20,8 @@ pub(crate) struct Summary {
     pub(crate) mended: usize,
     /// What could not be done.
     pub(crate) problems: Vec<String>,
+    /// What is to be expected of a deployment, where one was judged.
+    pub(crate) outlook: Option<Outlook>,
 }
 
 impl Summary {

@@ -50,7 +50,8 @@ pub(crate) fn write_all(
 
 fn show_all(outcome: Outcome, reports: &mut [Report], out: &mut dyn Write) -> io::Result<Summary> {
     let problems = outcome.problems.iter().map(|problem| problem.message().to_owned()).collect();
-    let mut summary = Summary { files: outcome.file_count, problems, ..Summary::default() };
+    let (files, outlook) = (outcome.file_count, outcome.outlook);
+    let mut summary = Summary { files, problems, outlook, ..Summary::default() };
     let mut ready = outcome.ready.into_iter().peekable();
     for checked in outcome.files {
         while let Some(finding) = ready.next_if(|finding| finding.path < checked.file.path) {

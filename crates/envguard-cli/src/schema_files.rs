@@ -67,7 +67,7 @@ pub(crate) fn all_can_be_read(contract: &Contract) -> Result<(), Failure> {
 }
 
 /// The bytes of a schema as they may be shown.
-fn masked(file: &SourceFile) -> Vec<u8> {
+pub(crate) fn masked(file: &SourceFile) -> Vec<u8> {
     let syntax = Syntax::of(&file.path).unwrap_or(Syntax::Json);
     let tree = parse(syntax, &file.bytes);
     TreeMask::of_schema(syntax, &file.bytes, &tree).lines(Span::new(0, file.bytes.len()))

@@ -1,5 +1,6 @@
 //! What can be typed after `envguard deploy`.
 
+mod compat;
 mod manifest;
 mod migrate;
 mod parity;
@@ -8,6 +9,7 @@ mod snapshot;
 
 use clap::{Args, Subcommand};
 
+pub(crate) use compat::DeployCompat;
 pub(crate) use manifest::DeployManifest;
 pub(crate) use migrate::DeployMigrate;
 pub(crate) use parity::DeployParity;
@@ -28,6 +30,7 @@ pub(crate) struct Deploy {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum DeployCommand {
+    Compat(DeployCompat),
     Manifest(DeployManifest),
     Migrate(DeployMigrate),
     Parity(DeployParity),

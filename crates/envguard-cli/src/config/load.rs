@@ -50,7 +50,7 @@ pub(crate) fn load(choice: &Choice, cwd: &Path) -> Result<Config, LoadError> {
 }
 
 /// Reads the file at `path`, an absolute path, with `bytes` in it. All problems are told at once.
-fn parse(path: &Path, bytes: Vec<u8>) -> Result<Config, LoadError> {
+pub(crate) fn parse(path: &Path, bytes: Vec<u8>) -> Result<Config, LoadError> {
     let source = utf8(path, bytes)?;
     let mut config = Config::new(path.parent().unwrap_or(path).to_owned());
     config.path = Some(path.to_owned());

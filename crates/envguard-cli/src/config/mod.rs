@@ -19,7 +19,7 @@ use envguard_secrets::Confidence;
 use crate::paths;
 
 pub(crate) use check::kind as kind_of;
-pub(crate) use load::{Choice, load, utf8};
+pub(crate) use load::{Choice, load, parse, utf8};
 pub(crate) use migrations::MigrationSettings;
 pub(crate) use patterns::Patterns;
 pub(crate) use probe::{ProbeSettings, SmokeSettings};

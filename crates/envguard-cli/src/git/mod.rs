@@ -10,6 +10,7 @@ mod push;
 mod release;
 mod repositories;
 mod repository;
+mod revision;
 mod staged;
 #[cfg(test)]
 mod testing;
@@ -27,4 +28,5 @@ pub(crate) use push::Push;
 pub(crate) use release::Release;
 pub(crate) use repositories::{Found, Repositories};
 pub(crate) use repository::{Repository, Unreadable};
+pub(crate) use revision::{At, Revision, RevisionError, joined};
 pub(crate) use tracked::{FileMode, TrackedFile};

@@ -11,7 +11,7 @@ use gix::worktree::stack::state::ignore::Source;
 use super::objects::{self, Objects};
 use super::{
     Blobs, Changes, ChangesError, CleanContents, FileMode, History, HistoryError, HistoryOptions, Release,
-    TrackedFile, changes, release, staged, tracked,
+    Revision, RevisionError, TrackedFile, changes, release, staged, tracked,
 };
 use crate::exit::Failure;
 use crate::paths;
@@ -189,6 +189,20 @@ impl Repository {
         let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let id = state.repository.rev_parse_single(name).ok()?;
         Some(id.object().ok()?.peel_to_commit().ok()?.id.to_string())
+    }
+
+    /// The commit that `name` names, whose files are read up to `limit` bytes of each.
+    pub(crate) fn revision(&self, name: &str, limit: u64) -> Result<Revision, RevisionError> {
+        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        Revision::find(&state.repository, self.objects(&state), name, limit)
+    }
+
+    /// The names of the tags and branches.
+    pub(crate) fn reference_names(&self) -> Vec<String> {
+        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let Ok(references) = state.repository.references() else { return Vec::new() };
+        let Ok(all) = references.all() else { return Vec::new() };
+        all.flatten().map(|reference| reference.name().shorten().to_string()).collect()
     }
 
     /// What reads the content of files, up to `limit` bytes of each.

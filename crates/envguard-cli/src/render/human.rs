@@ -10,7 +10,7 @@ use miette::{
     SourceCode, SourceSpan, SpanContents, ThemeCharacters, ThemeStyles,
 };
 
-use super::{Renderer, Wants, count};
+use super::{Renderer, Wants, count, outlook};
 use crate::finding::{Finding, Place, Snippet};
 use crate::report::Summary;
 
@@ -75,6 +75,9 @@ impl Renderer for Human {
     }
 
     fn finish(&mut self, out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
+        if let Some(outlook) = &summary.outlook {
+            outlook::human(out, outlook, self.terminal)?;
+        }
         if !self.terminal.summary {
             return Ok(());
         }

@@ -39,6 +39,10 @@ impl Renderer for Json {
         }
         out.write_all(b"],\"summary\":")?;
         write_summary(out, summary)?;
+        if let Some(outlook) = &summary.outlook {
+            out.write_all(b",\"deploy\":")?;
+            serde_json::to_writer(&mut *out, outlook).map_err(io::Error::from)?;
+        }
         out.write_all(b"}\n")
     }
 }

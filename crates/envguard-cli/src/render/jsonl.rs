@@ -21,6 +21,10 @@ impl Renderer for Jsonl {
     fn finish(&mut self, out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
         out.write_all(b"{\"summary\":")?;
         json::write_summary(out, summary)?;
+        if let Some(outlook) = &summary.outlook {
+            out.write_all(b",\"deploy\":")?;
+            serde_json::to_writer(&mut *out, outlook).map_err(io::Error::from)?;
+        }
         out.write_all(b"}\n")
     }
 }

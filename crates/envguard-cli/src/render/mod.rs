@@ -10,9 +10,10 @@ mod jsonl;
 mod junit;
 mod markdown;
 pub(crate) mod matrix;
+mod outlook;
+mod page;
 pub(crate) mod problems;
 mod sarif;
-mod step_summary;
 mod text;
 mod xml;
 
@@ -84,12 +85,13 @@ pub(crate) fn renderer(format: Format, style: Style) -> Box<dyn Renderer> {
         Format::Gitlab => Box::new(gitlab::Gitlab::default()),
         Format::Junit => Box::new(junit::Junit::new(style.fail_on)),
         Format::Checkstyle => Box::new(checkstyle::Checkstyle::default()),
+        Format::Markdown => Box::new(page::Page::whole()),
     }
 }
 
 /// The renderer of the summary of a step of GitHub Actions.
 pub(crate) fn step_summary() -> Box<dyn Renderer> {
-    Box::new(step_summary::StepSummary::default())
+    Box::new(page::Page::of_a_step())
 }
 
 /// `1 file`, `2 files`.

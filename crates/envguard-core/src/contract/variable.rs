@@ -163,6 +163,14 @@ impl<'c> Variable<'c> {
         }
     }
 
+    /// Where one of our words that list environments, such as `required-in`, names `environment`.
+    pub(crate) fn demand(&self, word: &str, environment: &str) -> Option<Place> {
+        let fact = self.extension(word)?;
+        let mut nodes = std::iter::once(fact.node).chain(fact.node.items());
+        let node = nodes.find(|node| node.text() == Some(environment))?;
+        Some(Place::new(&fact.source.file, node.span))
+    }
+
     /// What it is, in words for people.
     pub fn description(&self) -> Option<&'c str> {
         self.word("description").and_then(|fact| fact.node.text())

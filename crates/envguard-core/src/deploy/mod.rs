@@ -1,7 +1,7 @@
 //! What a deployment does to an app: verdicts on changes of the contract, what environments are supplied with, and what
 //! migrations do to a database that the previous release still uses.
 
-#[cfg_attr(not(test), expect(dead_code, reason = "verdicts are going to ask it"))]
+mod compat;
 mod containment;
 mod contract_hash;
 mod description;
@@ -12,6 +12,10 @@ mod parity;
 mod supply;
 pub mod unit;
 
+pub use compat::{
+    Certainty, Compat, Counterexample, Gate, Gates, Note, NoteKind, Plan, Release, Situation, Step, StepKind,
+    Strategy, UpgradeNotes, Verdict, Version,
+};
 pub use contract_hash::contract_hash;
 pub use description::{Description, LengthClass};
 pub use fingerprint::{Fingerprint, FingerprintKey, KeyId};

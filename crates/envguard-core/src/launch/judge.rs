@@ -15,8 +15,7 @@ use crate::rules::{
 };
 use crate::schema::{EnvironmentValue, Violation, Where};
 use crate::{
-    Context, Contract, Diagnostic, EnvironmentNames, KeyName, Message, Place, Rule, Settings, Severity,
-    SourceFile, Variable,
+    Context, Contract, Diagnostic, EnvironmentNames, KeyName, Message, Rule, Settings, Severity, SourceFile,
 };
 
 /// What there is to say of one file before a start, or of the process environment.
@@ -101,7 +100,7 @@ impl Judge<'_> {
                 let message = Message::new("key {} is missing: {} declares it");
                 let message = message.with(shown).with(Arc::clone(&place.file.path));
                 reports.push((&missing_key::RULE, places.next(), message, place, "declared here"));
-            } else if let Some(demand) = demand(variable, "required-in", name) {
+            } else if let Some(demand) = variable.demand("required-in", name) {
                 let message = Message::new("key {} is missing{}, where the contract asks for it");
                 let message = message.with(shown).with(EnvironmentNames::new([&self.launch.environment]));
                 reports.push((
@@ -160,7 +159,7 @@ impl Judge<'_> {
         let name = &self.launch.environment.name;
         for variable in contract.variables() {
             let Some(given) = self.launch.given.get(variable.key()) else { continue };
-            let Some(place) = demand(variable, "forbidden-in", name) else { continue };
+            let Some(place) = variable.demand("forbidden-in", name) else { continue };
             let (file, span) = self.place_of(given, true);
             let message = Message::new("{} is not for {}").with(KeyName::new(variable.key()));
             let message = message.with(Arc::clone(name));
@@ -299,12 +298,4 @@ impl Judge<'_> {
         found.push(diagnostic);
         found.last_mut()
     }
-}
-
-/// Where one of our words says something of `variable` in the environment `name`.
-fn demand(variable: Variable<'_>, word: &str, name: &str) -> Option<Place> {
-    let fact = variable.extension(word)?;
-    let mut nodes = std::iter::once(fact.node).chain(fact.node.items());
-    let node = nodes.find(|node| node.text() == Some(name))?;
-    Some(Place::new(&fact.source.file, node.span))
 }

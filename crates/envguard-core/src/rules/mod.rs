@@ -3,6 +3,7 @@
 //! To add one: write `rules/<name>.rs` with `declare_rule!`, add its `mod` line and its line in `RULES` below (both
 //! sorted by name), and run `cargo test`, which says what is left to do. `CONTRIBUTING.md` walks through it.
 
+pub(crate) mod became_secret;
 pub(crate) mod blocking_constraint;
 pub(crate) mod blocking_index;
 pub(crate) mod byte_order_mark;
@@ -12,6 +13,7 @@ pub(crate) mod concurrent_index_in_transaction;
 pub(crate) mod confusable_key;
 pub(crate) mod contract_conflict;
 pub(crate) mod debug_in_production;
+pub(crate) mod default_changed;
 pub(crate) mod default_credentials;
 pub(crate) mod deprecated_key;
 pub(crate) mod divergent_value;
@@ -24,6 +26,7 @@ pub(crate) mod duplicate_migration;
 pub(crate) mod edited_migration;
 pub(crate) mod empty_down;
 pub(crate) mod empty_value;
+pub(crate) mod enum_value_removed;
 pub(crate) mod expired_value;
 pub(crate) mod extra_blank_line;
 pub(crate) mod forward_reference;
@@ -50,15 +53,20 @@ pub(crate) mod missing_schema;
 pub(crate) mod mixed_line_endings;
 pub(crate) mod must_differ;
 pub(crate) mod must_match;
+pub(crate) mod new_required_variable;
 pub(crate) mod not_null_without_default;
 pub(crate) mod nul_byte;
 pub(crate) mod out_of_order_migration;
+pub(crate) mod pattern_tightened;
 pub(crate) mod placeholder_value;
 pub(crate) mod plaintext_url_in_production;
 pub(crate) mod private_key_file;
+pub(crate) mod range_narrowed;
 pub(crate) mod reference_cycle;
 pub(crate) mod rejected_by_dialect;
+pub(crate) mod removed_variable_still_read;
 pub(crate) mod renamed_key;
+pub(crate) mod renamed_variable;
 pub(crate) mod renames_column;
 pub(crate) mod renames_table;
 pub(crate) mod reserved_key;
@@ -73,7 +81,9 @@ pub(crate) mod spaces_around_delimiter;
 pub(crate) mod tracked_env_file;
 pub(crate) mod trailing_content;
 pub(crate) mod trailing_whitespace;
+pub(crate) mod type_narrowed;
 pub(crate) mod unbraced_reference;
+pub(crate) mod undecided_change;
 pub(crate) mod undeclared_key;
 pub(crate) mod undeclared_reference;
 pub(crate) mod undefined_reference;
@@ -104,6 +114,7 @@ pub const FAMILY_OF_MIGRATIONS: &str = "migrations";
 pub use crate::secret_rules::{secret_rule, secret_rules};
 
 static RULES: &[&Rule] = &[
+    &became_secret::RULE,
     &blocking_constraint::RULE,
     &blocking_index::RULE,
     &byte_order_mark::RULE,
@@ -113,6 +124,7 @@ static RULES: &[&Rule] = &[
     &confusable_key::RULE,
     &contract_conflict::RULE,
     &debug_in_production::RULE,
+    &default_changed::RULE,
     &default_credentials::RULE,
     &deprecated_key::RULE,
     &divergent_value::RULE,
@@ -125,6 +137,7 @@ static RULES: &[&Rule] = &[
     &edited_migration::RULE,
     &empty_down::RULE,
     &empty_value::RULE,
+    &enum_value_removed::RULE,
     &expired_value::RULE,
     &extra_blank_line::RULE,
     &forward_reference::RULE,
@@ -151,15 +164,20 @@ static RULES: &[&Rule] = &[
     &mixed_line_endings::RULE,
     &must_differ::RULE,
     &must_match::RULE,
+    &new_required_variable::RULE,
     &not_null_without_default::RULE,
     &nul_byte::RULE,
     &out_of_order_migration::RULE,
+    &pattern_tightened::RULE,
     &placeholder_value::RULE,
     &plaintext_url_in_production::RULE,
     &private_key_file::RULE,
+    &range_narrowed::RULE,
     &reference_cycle::RULE,
     &rejected_by_dialect::RULE,
+    &removed_variable_still_read::RULE,
     &renamed_key::RULE,
+    &renamed_variable::RULE,
     &renames_column::RULE,
     &renames_table::RULE,
     &reserved_key::RULE,
@@ -174,7 +192,9 @@ static RULES: &[&Rule] = &[
     &tracked_env_file::RULE,
     &trailing_content::RULE,
     &trailing_whitespace::RULE,
+    &type_narrowed::RULE,
     &unbraced_reference::RULE,
+    &undecided_change::RULE,
     &undeclared_key::RULE,
     &undeclared_reference::RULE,
     &undefined_reference::RULE,

@@ -1,5 +1,6 @@
 //! `envguard deploy`: one file or directory a command.
 
+mod compat;
 mod manifest;
 #[cfg(unix)]
 mod migrate;
@@ -19,6 +20,7 @@ pub(crate) fn run(arguments: &Deploy, global: &Global, out: &mut dyn Write) -> R
     // A verdict is one, whether anybody listens or not.
     let out = &mut UntilUnheard::new(out);
     match &arguments.command {
+        DeployCommand::Compat(arguments) => compat::run(arguments, global, out),
         DeployCommand::Manifest(arguments) => manifest::run(arguments, global, out),
         #[cfg(unix)]
         DeployCommand::Migrate(arguments) => migrate::run(arguments, global, out),

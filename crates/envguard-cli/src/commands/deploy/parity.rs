@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use envguard_core::deploy::{
-    Doubt, FingerprintKey, KeyId, Likeness, Parity, ParityFindings, ParityJudge, Side,
+    Doubt, Expectation, FingerprintKey, KeyId, Likeness, Parity, ParityFindings, ParityJudge, Side,
 };
 use envguard_core::{Context, Contract, DialectSet, SourceFile};
 
@@ -42,14 +42,8 @@ pub(crate) fn run(arguments: &DeployParity, global: &Global, out: &mut dyn Write
         let report = matrix::MatrixReport::of_parity(&parity, arguments.all);
         matrix::write_parity(out, &report, terminal::of_output(global))?;
     }
-    let is_env = [&one, &other].map(|side| (Arc::clone(&side.home.path), side.is_env));
-    let judge = ParityJudge {
-        expectation: arguments.expect.into(),
-        settings_of: &|file| settings(&config, &cwd, file),
-        is_env_file: &|file| is_env.iter().all(|(path, is_env)| *is_env || *path != file.path),
-    };
     let outcome = Outcome {
-        files: parity.judge(&judge).into_iter().map(checked).collect(),
+        files: judged(&parity, arguments.expect.into(), [&one, &other], &config, &cwd),
         file_count: 2,
         ..Outcome::default()
     };
@@ -68,8 +62,25 @@ fn are_two(one: &Path, other: &Path, cwd: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
+/// What is wrong between two sides, where `expectation` is what is expected of them.
+pub(super) fn judged(
+    parity: &Parity<'_>,
+    expectation: Expectation,
+    sides: [&Loaded; 2],
+    config: &Config,
+    cwd: &Path,
+) -> Vec<Checked> {
+    let is_env = sides.map(|side| (Arc::clone(&side.home.path), side.is_env));
+    let judge = ParityJudge {
+        expectation,
+        settings_of: &|file| settings(config, cwd, file),
+        is_env_file: &|file| is_env.iter().all(|(path, is_env)| *is_env || *path != file.path),
+    };
+    parity.judge(&judge).into_iter().map(checked).collect()
+}
+
 /// That fingerprints which cannot be compared are not taken for different values.
-fn keys_go_together(sides: [&Loaded; 2], key: Option<&FingerprintKey>) -> Result<(), Failure> {
+pub(super) fn keys_go_together(sides: [&Loaded; 2], key: Option<&FingerprintKey>) -> Result<(), Failure> {
     let [one, other] = sides.map(key_of);
     if let (Some(one), Some(other)) = (one, other)
         && one != other
@@ -91,7 +102,7 @@ fn key_of(side: &Loaded) -> Option<KeyId> {
     side.manifest.as_ref()?.key
 }
 
-fn side(loaded: &Loaded) -> Side<'_> {
+pub(super) fn side(loaded: &Loaded) -> Side<'_> {
     Side {
         name: Arc::clone(&loaded.name),
         supply: &loaded.supply,

@@ -125,6 +125,7 @@ pub(crate) fn takes(variable: Variable<'_>, text: &str) -> bool {
 }
 
 /// A text that `first` takes and `second` does not, if one can be found.
+#[cfg(test)]
 pub(crate) fn witness(first: Variable<'_>, second: Variable<'_>) -> Option<String> {
     let (_, candidates) = examined(first, second, &demands(first), &demands(second));
     candidates.into_iter().find(|text| is_witness(first, second, text))

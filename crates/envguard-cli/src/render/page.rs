@@ -1,26 +1,39 @@
-//! The summary of a step of GitHub Actions: a table in Markdown, shown on the page of the run.
+//! A page in Markdown: a table of what was found. It is also the summary of a step of GitHub Actions, shown on the page of
+//! the run.
 
 use std::io::{self, Write};
 
 use super::human::sum;
 use super::markdown::escape;
-use super::{Renderer, count, text};
+use super::{Renderer, count, outlook, text};
 use crate::finding::Finding;
 use crate::report::Summary;
 
 /// So many findings are told one by one: a page that nobody reads to its end, and is far from the 1 MiB that GitHub takes.
-const LIMIT: usize = 100;
+const LIMIT_OF_A_STEP: usize = 100;
 
-#[derive(Default)]
-pub(super) struct StepSummary {
+pub(super) struct Page {
+    limit: usize,
     /// The lines of the table. They are held until the end, for the sum comes first.
     rows: String,
     shown: usize,
 }
 
-impl Renderer for StepSummary {
+impl Page {
+    /// One that tells of all findings.
+    pub(super) fn whole() -> Self {
+        Self { limit: usize::MAX, rows: String::new(), shown: 0 }
+    }
+
+    /// The summary of a step of GitHub Actions.
+    pub(super) fn of_a_step() -> Self {
+        Self { limit: LIMIT_OF_A_STEP, ..Self::whole() }
+    }
+}
+
+impl Renderer for Page {
     fn limit(&self) -> usize {
-        LIMIT
+        self.limit
     }
 
     fn finding(&mut self, _: &mut dyn Write, finding: &Finding) -> io::Result<()> {
@@ -36,6 +49,9 @@ impl Renderer for StepSummary {
     }
 
     fn finish(&mut self, out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
+        if let Some(outlook) = &summary.outlook {
+            outlook::markdown(out, outlook)?;
+        }
         writeln!(out, "### envguard\n\n{}", sum(summary))?;
         if self.shown > 0 {
             write!(out, "\n| | place | finding | rule |\n|---|---|---|---|\n{}", self.rows)?;
