@@ -11,6 +11,9 @@ use crate::secrecy::is_secret;
 use crate::tree::Node;
 use crate::{Argument, Message};
 
+/// After a first witness, so many candidates are looked at for other aspects.
+const MAX_AFTER_FIRST: usize = 300;
+
 /// What becomes narrower from `first` to `second`, as far as `candidates` show it: the first of each aspect.
 pub(super) fn narrowings(
     first: Variable<'_>,
@@ -18,11 +21,17 @@ pub(super) fn narrowings(
     candidates: Vec<String>,
 ) -> Vec<Narrowing> {
     let mut found: BTreeMap<Aspect, Narrowing> = BTreeMap::new();
+    let mut left = usize::MAX;
     for witness in candidates {
+        if left == 0 {
+            break;
+        }
+        left -= 1;
         if is_witness(first, second, &witness) {
             for narrowing in told(first, second, &witness) {
                 found.entry(narrowing.aspect).or_insert(narrowing);
             }
+            left = left.min(MAX_AFTER_FIRST);
         }
     }
     found.into_values().collect()

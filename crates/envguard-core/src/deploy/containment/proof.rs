@@ -3,7 +3,7 @@
 use super::language::{Found, Language, shortest};
 use super::numbers::Numbers;
 use super::regular::{Languages, Regular, Side, Types};
-use super::values::{Clause, Kind, Lists, Opaque, Texts, Values};
+use super::values::{Clause, Kind, Opaque, Texts, Values};
 use crate::schema::Reading;
 
 /// What the texts of a variable are read as, and which values fit.
@@ -48,6 +48,8 @@ const NOT_EMPTY: &str = "(?s)^.";
 const POSSIBLE: &str = "^[^\\x00]*$";
 /// What lists in JSON can look like.
 const JSON_LISTS: &str = "^[^\\x00-\\x08]*\\[[^\\x00-\\x08]*\\][^\\x00-\\x08]*$";
+/// What is certain to be no list in JSON, so that it is split.
+const NO_JSON_LIST: &str = "^[ \\t\\r\\n]*(?:[^\\[ \\t\\r\\n]|$)";
 /// What objects in JSON can look like.
 const JSON_OBJECTS: &str = "^[^\\x00-\\x08]*\\{[^\\x00-\\x08]*\\}[^\\x00-\\x08]*$";
 /// Texts that are read as `true`.
@@ -274,8 +276,14 @@ fn taken_texts<'s>(taken: &Taken<'s>, clauses: &[Clause<'s>]) -> Vec<(Texts, Opt
             Kind::Number(numbers) if reading.has_integers() && is_free(numbers, true) => {
                 of_regular(pattern(READ_INTEGERS))
             }
-            Kind::List(lists) if reading.separator().is_some() && is_any_split(lists, reading.items()) => {
-                Texts::default()
+            Kind::List(lists) if reading.separator().is_some() && lists.is_any_size() => {
+                if lists.items.iter().all(|values| values.0.is_none()) {
+                    Texts::default()
+                } else if reading.items().has_texts() && lists.items.iter().all(Values::have_any_text) {
+                    of_regular(pattern(NO_JSON_LIST))
+                } else {
+                    continue;
+                }
             }
             _ => continue,
         };
@@ -299,16 +307,6 @@ fn of_regular(regular: Regular) -> Texts {
 fn is_free(numbers: &Numbers, may_be_whole: bool) -> bool {
     let Numbers { are_whole, choices: None, low: None, high: None, steps } = numbers else { return false };
     steps.is_empty() && (may_be_whole || !are_whole)
-}
-
-/// Whether any text is such a list when it is split.
-fn is_any_split(lists: &Lists<'_>, items: Reading<'_>) -> bool {
-    let is_any = |kind: &Kind<'_>| matches!(kind, Kind::Text(texts) if texts.are_free());
-    lists.least == 0
-        && lists.most.is_none()
-        && !lists.are_unique
-        && items.has_texts()
-        && lists.items.iter().all(|values| values.has_any(is_any))
 }
 
 /// The types that texts are read as.

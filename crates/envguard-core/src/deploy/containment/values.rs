@@ -132,10 +132,12 @@ impl<'s> Values<'s> {
         Values(self.0.map(|clauses| clauses.into_iter().filter_map(settle).collect()))
     }
 
-    /// Whether it is plain to see that any value of a type is one of these, as `is_any` tells of a clause.
-    pub(super) fn has_any(&self, is_any: impl Fn(&Kind<'s>) -> bool) -> bool {
+    /// Whether it is plain to see that any text is one of them.
+    pub(super) fn have_any_text(&self) -> bool {
         self.0.as_ref().is_none_or(|clauses| {
-            clauses.iter().any(|clause| clause.opaque.is_empty() && is_any(&clause.kind))
+            clauses.iter().any(|clause| {
+                clause.opaque.is_empty() && matches!(&clause.kind, Kind::Text(texts) if texts.are_free())
+            })
         })
     }
 
@@ -194,6 +196,11 @@ impl Texts {
 }
 
 impl<'s> Lists<'s> {
+    /// Whether nothing is asked of them but what is asked of their items.
+    pub(super) fn is_any_size(&self) -> bool {
+        self.least == 0 && self.most.is_none() && !self.are_unique
+    }
+
     fn and(mut self, other: &Lists<'s>) -> Self {
         self.items.extend(other.items.iter().cloned());
         self.least = self.least.max(other.least);

@@ -149,6 +149,17 @@ fn pairs() {
             "Range: at most 2 items, before 3",
         ),
         (r#"{"type": "array"}"#, r#"{"type": "array", "items": false}"#, "Type: no longer takes `[1]`"),
+        (r#"{"type": "string"}"#, r#"{"type": "array", "x-envguard": {"separator": ","}}"#, "holds"),
+        (
+            r#"{"type": "string"}"#,
+            r#"{"type": "array", "items": {"type": "string"}, "x-envguard": {"separator": ","}}"#,
+            "Type: no longer takes `[1]`",
+        ),
+        (
+            r#"{"type": "string", "pattern": "^[a-z,]+$"}"#,
+            r#"{"type": "array", "items": {"type": "string"}, "x-envguard": {"separator": ","}}"#,
+            "holds",
+        ),
         // Objects.
         (
             r#"{"type": "object", "required": ["a", "b"], "additionalProperties": {"type": "integer"}}"#,
