@@ -17,10 +17,12 @@ impl Schema {
         let pointer = pointer(key);
         Some(variable.candidates(text).into_iter().any(|value| {
             let instance = environment(key, value);
-            !self
-                .validator
-                .iter_errors(&instance)
-                .any(|error| is_in(error.instance_path().as_str(), &pointer))
+            // Most often nothing is asked of the other variables.
+            self.validator.is_valid(&instance)
+                || !self
+                    .validator
+                    .iter_errors(&instance)
+                    .any(|error| is_in(error.instance_path().as_str(), &pointer))
         }))
     }
 

@@ -75,7 +75,7 @@ const OF_FORMATS: [(&str, &str); 20] = [
 const UUID: &str = "0f8fad5b-d9cb-469f-a165-70867728950e";
 
 /// More than this is not made of one pair of schemas.
-const MAX_CANDIDATES: usize = 2000;
+const MAX_CANDIDATES: usize = 1000;
 
 /// Longer texts are not made.
 const MAX_LENGTH: u64 = 5000;
@@ -87,7 +87,7 @@ const MAX_DIGITS: usize = 400;
 const MAX_COMBINED: usize = 8;
 
 /// How many texts become items of lists.
-const MAX_ITEMS: usize = 40;
+const MAX_ITEMS: usize = 20;
 
 /// How many values a schema is looked through for.
 const MAX_VISITED: usize = 2000;
