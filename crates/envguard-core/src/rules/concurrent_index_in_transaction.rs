@@ -28,7 +28,7 @@ crate::declare_rule! {
     summary: "an index that is made concurrently, in a transaction",
     group: Deploy,
     level: ERROR,
-    message: "PostgreSQL makes no index concurrently in a transaction, which this one runs in",
+    message: "an index is made concurrently in a transaction, which PostgreSQL refuses",
     help: "have the tool run this migration outside of a transaction",
     check: Check::Migrations(check),
 }
