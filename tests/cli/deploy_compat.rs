@@ -6,48 +6,10 @@ use serde_json::Value;
 
 use crate::support::place::Place;
 
-const EXAMPLE_1: &str = "\
-# The port to listen on.
-PORT=8080
-LOG_LEVEL=info
-MAIL_SERVER=mail.example.com
-LEGACY_TOKEN=
-WORKERS=4
-";
-
-const SCHEMA_1: &str = r#"{
-  "required": ["PORT", "MAIL_SERVER", "LEGACY_TOKEN"],
-  "properties": {
-    "PORT": { "type": "integer", "format": "port" },
-    "LOG_LEVEL": { "enum": ["trace", "debug", "info"] },
-    "MAIL_SERVER": { "format": "hostname" },
-    "LEGACY_TOKEN": { "writeOnly": true },
-    "WORKERS": { "type": "integer", "default": 4, "maximum": 64 }
-  }
-}
-"#;
-
-const EXAMPLE_2: &str = "\
-# The port to listen on.
-PORT=8080
-LOG_LEVEL=info
-SMTP_HOST=mail.example.com
-# Where uploads go.
-S3_BUCKET=
-WORKERS=4
-";
-
-const SCHEMA_2: &str = r#"{
-  "required": ["PORT", "SMTP_HOST", "S3_BUCKET"],
-  "properties": {
-    "PORT": { "type": "integer", "format": "port" },
-    "LOG_LEVEL": { "enum": ["debug", "info"] },
-    "SMTP_HOST": { "format": "hostname", "x-envguard": { "renamed-from": "MAIL_SERVER" } },
-    "S3_BUCKET": { "pattern": "^[a-z0-9-]+$", "description": "Where uploads go." },
-    "WORKERS": { "type": "integer", "default": 8, "maximum": 64 }
-  }
-}
-"#;
+const EXAMPLE_1: &str = include_str!("../../fixtures/projects/two-releases/v1/.env.example");
+const SCHEMA_1: &str = include_str!("../../fixtures/projects/two-releases/v1/schemas/env.schema.json");
+const EXAMPLE_2: &str = include_str!("../../fixtures/projects/two-releases/v2/.env.example");
+const SCHEMA_2: &str = include_str!("../../fixtures/projects/two-releases/v2/schemas/env.schema.json");
 
 /// What `v1` runs with.
 const BEFORE: [(&str, &str); 4] = [

@@ -38,6 +38,11 @@ impl Place {
         fs::write(path, text).unwrap();
     }
 
+    /// Reads a file.
+    pub(crate) fn read(&self, file: &str) -> String {
+        fs::read_to_string(self.directory.path().join(file)).unwrap()
+    }
+
     /// Lets a shell run `script`, which finds this `envguard` and what is installed.
     pub(crate) fn run(&self, script: &str) -> Output {
         let binary = Path::new(env!("CARGO_BIN_EXE_envguard"));

@@ -9,9 +9,12 @@
 //! | `<!-- project: PATH -->` | puts a directory of this repository there |
 //! | `<!-- example: NAME -->` | puts a built example of `envguard-startup` there |
 //! | `<!-- given: COMMAND -->` | is run unseen: what the reader is taken to have done |
+//! | `<!-- pipeline: PATH -->` | the scripts in the steps of this file are run, and end in 0 |
 //! | `<!-- not run: REASON -->` | the commands that come next are not run |
 
 use std::thread;
+
+use envguard_core::tree::Node;
 
 use crate::page::{Block, Page, Piece};
 use crate::place::{Place, printed};
@@ -60,8 +63,23 @@ impl<'p> Transcript<'p> {
             "project" => self.place.copy(argument),
             "example" => self.place.copy_example(argument),
             "given" => self.succeed(argument, argument),
+            "pipeline" => self.run_pipeline(argument),
             "not run" => self.excuse = Some(argument),
             _ => panic!("{}: nobody knows what `{name}: {argument}` means", self.page.path),
+        }
+    }
+
+    /// Runs what a CI system would run of the file at `path`, in its order.
+    fn run_pipeline(&self, path: &str) {
+        let at = format!("{}: {path}", self.page.path);
+        let text = self.place.read(path);
+        let tree = envguard_core::tree::parse(envguard_core::tree::Syntax::Yaml, text.as_bytes());
+        assert!(tree.problems.is_empty(), "{at}: {:?}", tree.problems);
+        let mut scripts = Vec::new();
+        tree.documents.iter().for_each(|root| scripts_of(root, &mut scripts));
+        assert!(!scripts.is_empty(), "{at} runs nothing");
+        for script in scripts {
+            self.succeed(&at, &format!("set -e\n{script}"));
         }
     }
 
@@ -123,4 +141,19 @@ fn compare(command: &str, printed: &str, shown: &[&str]) {
         let at = at.unwrap_or_else(|| panic!("{command} does not print\n{piece}\nbut\n{printed}"));
         rest = &rest[at + piece.trim().len()..];
     }
+}
+
+/// The scripts below `node`: of GitHub's steps, and of GitLab's jobs.
+fn scripts_of(node: &Node, scripts: &mut Vec<String>) {
+    for member in node.members() {
+        match (&*member.key, member.value.text()) {
+            ("run", Some(script)) => scripts.push(script.to_owned()),
+            ("script", _) => {
+                let lines: Vec<&str> = member.value.items().iter().filter_map(Node::text).collect();
+                scripts.push(lines.join("\n"));
+            }
+            _ => scripts_of(&member.value, scripts),
+        }
+    }
+    node.items().iter().for_each(|item| scripts_of(item, scripts));
 }

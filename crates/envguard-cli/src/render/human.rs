@@ -75,11 +75,11 @@ impl Renderer for Human {
     }
 
     fn finish(&mut self, out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
-        if let Some(outlook) = &summary.outlook {
-            outlook::human(out, outlook, self.terminal)?;
-        }
         if !self.terminal.summary {
             return Ok(());
+        }
+        if let Some(outlook) = &summary.outlook {
+            outlook::human(out, outlook, self.terminal)?;
         }
         let total = summary.total();
         if total > self.shown {

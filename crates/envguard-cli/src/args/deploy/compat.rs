@@ -42,7 +42,7 @@ pub(crate) struct DeployCompat {
     /// How the new release takes the place of the old one.
     #[arg(long, value_enum, default_value_t, value_name = "STRATEGY")]
     pub(crate) strategy: StrategyName,
-    /// What may fail the run; what concerns other gates is only noted.
+    /// What is asked for: what concerns other gates alone is left out.
     #[arg(long, value_enum, value_delimiter = ',', default_value = "rolling,rollback", value_name = "GATE")]
     pub(crate) gate: Vec<GateName>,
     /// Of the contracts in a binary, that of this struct: `shop::Config`.

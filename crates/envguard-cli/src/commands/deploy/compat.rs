@@ -151,11 +151,12 @@ impl Judged<'_> {
         Checked { file, subject, diagnostics, mended: 0, before: None }
     }
 
-    /// The finding that `verdict` is; `None` where its rule is off.
+    /// The finding that `verdict` is; `None` where its rule is off, or nobody asks for its gates.
     fn diagnostic(&self, verdict: Verdict, settings: &Settings, line: usize) -> Option<Diagnostic> {
+        if !verdict.gates.meets(self.required) {
+            return None;
+        }
         let severity = settings.severity(verdict.rule)?.min(verdict.certainty.at_worst());
-        let concerns = verdict.gates.meets(self.required);
-        let severity = if concerns { severity } else { envguard_core::Severity::Note };
         let mut diagnostic = Diagnostic::new(verdict.rule, severity, verdict.place.span, line);
         let gates = Message::new(verdict.gates.words());
         diagnostic.message(Message::new("{}: {}").with(vec![gates]).with(vec![verdict.message]));
