@@ -227,7 +227,30 @@ fn blue_and_green() {
     );
     let (code, report) = compat(&place, arguments);
     assert_eq!((code, gates(&report).as_str()), (0, "safe safe unproven"));
+    // Secrets may be in both, unless the contract says otherwise.
+    let shared = |schema: &str| {
+        place.write("next.schema.json", schema);
+        let green = [("KEY", "q8Zk39fmQpX2"), ("SMTP_HOST", "a.corp.io")];
+        set(&place, ".env.green", &green);
+        set(&place, ".env.blue", &[("KEY", "q8Zk39fmQpX2"), ("SMTP_HOST", "b.corp.io")]);
+        let ended = place.envguard(&format!(
+            "deploy compat --from next.schema.json --to next.schema.json --format json {arguments}"
+        ));
+        findings(&serde_json::from_str(&ended.text).unwrap())
+    };
+    let nothing: [&str; 0] = [];
+    assert_eq!(shared(r#"{"properties": {"KEY": {"writeOnly": true}}}"#), nothing);
+    let word = |word: &str, key: &str| {
+        format!(r#"{{"properties": {{"{key}": {{"x-envguard": {{"{word}": true}}}}}}}}"#)
+    };
+    assert_eq!(shared(&word("distinct-across", "KEY")), ["must-differ .env.green:1"]);
+    assert_eq!(shared(&word("same-across", "SMTP_HOST")), ["must-match .env.green:2"]);
     // Who changes blue closes the way back.
+    set(
+        &place,
+        ".env.green",
+        &[("PORT", "8080"), ("LOG_LEVEL", "info"), ("SMTP_HOST", "mail.corp.io"), ("S3_BUCKET", "uploads")],
+    );
     set(&place, ".env.blue", &BEFORE[..3]);
     let (code, report) = compat(&place, arguments);
     assert_eq!((code, gates(&report).as_str()), (1, "breaks breaks unproven"));

@@ -3,11 +3,13 @@
 
 mod bad_configuration;
 mod balancer;
+mod envguard;
 mod http;
 mod instance;
 mod orders;
 mod postgres;
 mod probe;
 mod readiness;
+mod releases;
 mod restart;
 mod wait;

@@ -1,47 +1,18 @@
 //! `envguard deploy probe`, the real one, looks on while replicas are exchanged, and at some that are not as they should be.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Output, Stdio};
 
 use serde_json::Value;
 use tokio::process::Command;
-use tokio::sync::OnceCell;
 
+use crate::envguard::envguard;
 use crate::instance::{Instance, TOKEN};
 use crate::postgres::Postgres;
 use crate::wait::wait_for;
 
 /// What the replicas run.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
-
-/// The binary of the package at the root of the repository, which is built if need be.
-async fn envguard() -> &'static Path {
-    static BINARY: OnceCell<PathBuf> = OnceCell::const_new();
-    BINARY
-        .get_or_init(async || {
-            let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
-                .args([
-                    "build",
-                    "--quiet",
-                    "--locked",
-                    "--package",
-                    "envguard-cli",
-                    "--message-format",
-                    "json",
-                ])
-                .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
-                .output()
-                .await
-                .unwrap();
-            let messages = String::from_utf8(output.stdout).unwrap();
-            let executable = messages.lines().find_map(|line| {
-                let message: Value = serde_json::from_str(line).ok()?;
-                message["executable"].as_str().map(PathBuf::from)
-            });
-            executable.unwrap_or_else(|| panic!("{}", String::from_utf8_lossy(&output.stderr)))
-        })
-        .await
-}
 
 /// A probe of these instances, in an empty directory, which reports in JSON.
 async fn probe(directory: &Path, instances: &[&Instance], arguments: &[&str]) -> Command {

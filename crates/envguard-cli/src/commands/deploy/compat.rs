@@ -4,9 +4,11 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use envguard_core::deploy::{Compat, Expectation, Gates, Parity, Situation, Strategy, Verdict, Version};
+use envguard_core::deploy::{
+    Compat, Expectation, Gates, Parity, Side, Situation, Strategy, Verdict, Version,
+};
 use envguard_core::{
-    Context, Contract, Diagnostic, DialectSet, Message, Role, Settings, SourceFile, SourceKind,
+    Context, Contract, Diagnostic, DialectSet, Environment, Message, Role, Settings, SourceFile, SourceKind,
 };
 
 use super::parity;
@@ -19,7 +21,7 @@ use crate::exposure::Exposure;
 use crate::outcome::{Checked, Outcome, Subject};
 use crate::outputs::Outputs;
 use crate::selection::Selection;
-use crate::supplies::{Supplies, fingerprint_key};
+use crate::supplies::{Loaded, Supplies, fingerprint_key};
 use crate::{reporting, schema_files};
 
 pub(crate) fn run(arguments: &DeployCompat, global: &Global, out: &mut dyn Write) -> Result<Exit, Failure> {
@@ -64,7 +66,11 @@ pub(crate) fn run(arguments: &DeployCompat, global: &Global, out: &mut dyn Write
     if let (Strategy::BlueGreen, Some(blue), Some(green)) = (situation.strategy, &env, &to_env) {
         let key = fingerprint_key::load(None, &cwd)?;
         parity::keys_go_together([blue, green], key.key.as_ref())?;
-        let sides = [parity::side(blue), parity::side(green)];
+        let [of_blue, of_green] = [blue, green].map(as_production);
+        let sides = [
+            Side { environment: Some(&of_blue), ..parity::side(blue) },
+            Side { environment: Some(&of_green), ..parity::side(green) },
+        ];
         let between = Parity::new(sides, Some(&new.contract), key.key.as_ref());
         let judged = parity::judged(&between, Expectation::Declared, [blue, green], &config, &cwd);
         outcome.files.extend(judged.into_iter().filter_map(between_releases));
@@ -72,6 +78,14 @@ pub(crate) fn run(arguments: &DeployCompat, global: &Global, out: &mut dyn Write
     outcome.sort();
     outcome.write_asides();
     reporting::report(outcome, outputs, &arguments.reporting, config.fail_on, global, out)
+}
+
+/// The environment of `loaded`, of which people depend on either this one or the other: so they may have secrets in common,
+/// unless the contract says otherwise.
+fn as_production(loaded: &Loaded) -> Environment {
+    let environment = loaded.environment.clone();
+    let environment = environment.unwrap_or_else(|| Environment::new(Arc::clone(&loaded.name), Vec::new()));
+    Environment { is_production: true, ..environment }
 }
 
 /// What holds between two environments though they are of different releases: not that each has what the other one has.
