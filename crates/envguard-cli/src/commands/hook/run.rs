@@ -7,7 +7,7 @@ use std::path::Path;
 use super::super::{check, scan};
 use crate::args::{Check, Format, Global, HookName, HookRun, Scan};
 use crate::exit::{Exit, Failure};
-use crate::git::{Found, Push, Repositories, Repository};
+use crate::git::{Push, Repositories, Repository};
 
 /// The variable that lets everything pass.
 const SKIP: &str = "ENVGUARD_SKIP";
@@ -22,15 +22,8 @@ pub(crate) fn run(arguments: &HookRun, global: &Global, out: &mut dyn Write) -> 
     }
     let cwd = super::super::working_directory()?;
     let cwd = cwd.canonicalize().unwrap_or(cwd);
-    let repository = match Repositories::new(&cwd).around(&cwd) {
-        Found::Repository(repository) => repository,
-        Found::Broken(_) => {
-            return Err(
-                Failure::new("the git repository here cannot be opened").help("`git status` may say why")
-            );
-        }
-        Found::Nothing => return Err(Failure::new("this is in no work tree of git")),
-    };
+    let found = Repositories::new(&cwd).around(&cwd).opened()?;
+    let repository = found.ok_or_else(|| Failure::new("this is in no work tree of git"))?;
     // As git does it, for who runs a hook by hand. What the environment names is relative to where we are.
     if std::env::var_os("GIT_DIR").is_none() {
         std::env::set_current_dir(repository.top())
