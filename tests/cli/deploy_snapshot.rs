@@ -43,6 +43,10 @@ impl Place {
         self
     }
 
+    pub(crate) fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.path(path)).unwrap()
+    }
+
     /// `envguard deploy snapshot …`, without the key.
     pub(crate) fn command(&self, arguments: &str) -> Command {
         let mut command = support::command();
@@ -410,7 +414,7 @@ fn the_json_follows_its_schema() {
 
 #[test]
 fn help_is_there() {
-    for command in ["save", "list", "show", "diff", "prune"] {
+    for command in ["save", "list", "show", "diff", "restore", "prune"] {
         Run::new(["deploy", "snapshot", command, "--help"])
             .stdout_has(["Examples:", "Exit codes:"])
             .status(0);

@@ -21,6 +21,10 @@ mod deploy_migrate;
 mod deploy_parity;
 mod deploy_probe;
 mod deploy_snapshot;
+#[cfg(unix)]
+mod deploy_snapshot_crash;
+mod deploy_snapshot_leaks;
+mod deploy_snapshot_restore;
 mod diff;
 mod documents;
 mod environments;

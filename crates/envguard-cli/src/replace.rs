@@ -1,5 +1,7 @@
 //! Giving a file new contents, all of them or none.
 
+mod together;
+
 use std::fmt;
 use std::fs::{self, File, Metadata};
 use std::io::{self, Write};
@@ -8,6 +10,8 @@ use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
 use crate::read::{self, ReadError};
+
+pub(crate) use together::Together;
 
 /// Why a file was left as it was.
 #[derive(Debug)]
@@ -69,7 +73,7 @@ impl fmt::Display for Lost {
 /// A change that someone else makes between the last look and the new name, microseconds later, is overwritten: no
 /// system offers better.
 pub(crate) fn replace(path: &Path, before: &[u8], after: &[u8]) -> Result<Vec<Lost>, ReplaceError> {
-    Replacement::prepare(path, after)?.commit(before)
+    Replacement::prepare(path, after, None)?.commit(before)
 }
 
 /// Who may do what with a new file, where the system knows such a thing.
@@ -83,33 +87,53 @@ pub(crate) enum Access {
     Executable,
 }
 
+#[cfg(unix)]
+impl Access {
+    fn mode(self) -> u32 {
+        match self {
+            Access::Private => 0o600,
+            Access::Usual => 0o666,
+            Access::Executable => 0o777,
+        }
+    }
+}
+
 /// Makes a file at `path`, where there is none, with `contents`.
 pub(crate) fn create(path: &Path, contents: &[u8], access: Access) -> Result<(), ReplaceError> {
+    take_new_name(new_file(path, contents, access)?, path)
+}
+
+/// Writes `contents` beside `path`.
+fn new_file(path: &Path, contents: &[u8], access: Access) -> Result<NamedTempFile, ReplaceError> {
     let failed = |what| move |error| ReplaceError::Failed(what, error);
-    let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
     builder.prefix(".envguard-");
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
         // The mask of the process is applied to it.
-        builder.permissions(fs::Permissions::from_mode(match access {
-            Access::Private => 0o600,
-            Access::Usual => 0o666,
-            Access::Executable => 0o777,
-        }));
+        builder.permissions(fs::Permissions::from_mode(access.mode()));
     }
     #[cfg(not(unix))]
     let _ = access;
-    let mut file = builder.tempfile_in(directory).map_err(failed("create a file beside it"))?;
+    let mut file = builder.tempfile_in(directory_of(path)).map_err(failed("create a file beside it"))?;
     file.write_all(contents).map_err(failed("write to the disk"))?;
     file.as_file().sync_all().map_err(failed("write to the disk"))?;
+    Ok(file)
+}
+
+/// Gives `file` the name `path`, which nothing has.
+fn take_new_name(file: NamedTempFile, path: &Path) -> Result<(), ReplaceError> {
     file.persist_noclobber(path).map_err(|error| match error.error.kind() {
         io::ErrorKind::AlreadyExists => ReplaceError::Changed,
         _ => ReplaceError::Failed("give the new file its name", error.error),
     })?;
-    sync_directory(directory);
+    sync_directory(directory_of(path));
     Ok(())
+}
+
+fn directory_of(path: &Path) -> &Path {
+    path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Makes `contents` all that is in the file at `path`, whether there is one or not, and whatever was in it.
@@ -123,7 +147,7 @@ pub(crate) fn put(path: &Path, contents: &[u8]) -> Result<(), ReplaceError> {
             .open(path)
             .and_then(|mut file| file.write_all(contents))
             .map_err(|error| ReplaceError::Failed("open or fill it", error)),
-        _ => Replacement::prepare(path, contents)?.take_name().map(|_| ()),
+        _ => Replacement::prepare(path, contents, None)?.take_name().map(|_| ()),
     }
 }
 
@@ -135,8 +159,8 @@ struct Replacement {
 }
 
 impl Replacement {
-    /// Writes `after` beside the file at `path`.
-    fn prepare(path: &Path, after: &[u8]) -> Result<Self, ReplaceError> {
+    /// Writes `after` beside the file at `path`. It gets the mode of that file, unless `access` says which.
+    fn prepare(path: &Path, after: &[u8], access: Option<Access>) -> Result<Self, ReplaceError> {
         let failed = |what| move |error| ReplaceError::Failed(what, error);
         let target = fs::canonicalize(path).map_err(|error| ReplaceError::Read(error.into()))?;
         let metadata = fs::metadata(&target).map_err(|error| ReplaceError::Read(error.into()))?;
@@ -152,7 +176,7 @@ impl Replacement {
             .tempfile_in(directory)
             .map_err(failed("create a file beside it"))?;
         // Nobody who may not read the old contents may read the new ones, not even for a moment.
-        let lost = take_after(file.as_file(), &metadata).map_err(failed("copy its mode"))?;
+        let lost = take_after(file.as_file(), &metadata, access).map_err(failed("copy its mode"))?;
         file.write_all(after).map_err(failed("write to the disk"))?;
         file.as_file().sync_all().map_err(failed("write to the disk"))?;
         Ok(Self { target, file, lost })
@@ -177,14 +201,15 @@ impl Replacement {
     }
 }
 
-/// Gives `file` the owner, group and mode of `original`, as far as permitted.
+/// Gives `file` the owner, group and mode of `original`, as far as permitted; the mode is that of `access` instead, if it is
+/// given.
 #[cfg(unix)]
-fn take_after(file: &File, original: &Metadata) -> io::Result<Vec<Lost>> {
+fn take_after(file: &File, original: &Metadata, access: Option<Access>) -> io::Result<Vec<Lost>> {
     use std::os::unix::fs::{MetadataExt, PermissionsExt, fchown};
 
     let new = file.metadata()?;
     let mut lost = Vec::new();
-    let mut mode = original.mode() & 0o7777;
+    let mut mode = access.map_or(original.mode() & 0o7777, Access::mode);
     if new.uid() != original.uid() && fchown(file, Some(original.uid()), None).is_err() {
         lost.push(Lost::Owner);
     }
@@ -208,7 +233,7 @@ fn without_group(mode: u32) -> u32 {
 }
 
 #[cfg(not(unix))]
-fn take_after(file: &File, original: &Metadata) -> io::Result<Vec<Lost>> {
+fn take_after(file: &File, original: &Metadata, _: Option<Access>) -> io::Result<Vec<Lost>> {
     file.set_permissions(original.permissions())?;
     Ok(Vec::new())
 }
@@ -295,7 +320,7 @@ mod tests {
     #[test]
     fn a_concurrent_change_wins() {
         let (directory, path) = directory();
-        let replacement = Replacement::prepare(&path, b"B=2\n").unwrap();
+        let replacement = Replacement::prepare(&path, b"B=2\n", None).unwrap();
         fs::write(&path, "A=3\n").unwrap();
         assert!(matches!(replacement.commit(b"A=1\n"), Err(ReplaceError::Changed)));
         assert_eq!(fs::read(&path).unwrap(), b"A=3\n");
@@ -305,7 +330,7 @@ mod tests {
     #[test]
     fn a_crash_before_the_new_name_loses_nothing() {
         let (directory, path) = directory();
-        let replacement = Replacement::prepare(&path, b"B=2\n").unwrap();
+        let replacement = Replacement::prepare(&path, b"B=2\n", None).unwrap();
         // What a crash leaves: the old file whole, and the new one whole under a name that says whose it is.
         let (_, left) = replacement.file.keep().unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"A=1\n");
@@ -318,7 +343,7 @@ mod tests {
     #[test]
     fn an_error_leaves_no_file_behind() {
         let (directory, path) = directory();
-        let replacement = Replacement::prepare(&path, b"B=2\n").unwrap();
+        let replacement = Replacement::prepare(&path, b"B=2\n", None).unwrap();
         fs::remove_file(&path).unwrap();
         assert!(matches!(replacement.commit(b"A=1\n"), Err(ReplaceError::Read(_))));
         assert_eq!(names(directory.path()), [""; 0]);
@@ -362,7 +387,7 @@ mod tests {
             let (_directory, path) = directory();
             fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
             let file = tempfile::tempfile().unwrap();
-            take_after(&file, &fs::metadata(&path).unwrap()).unwrap();
+            take_after(&file, &fs::metadata(&path).unwrap(), None).unwrap();
             let new = file.metadata().unwrap();
             assert_eq!((new.mode() & 0o7777, new.len()), (0o600, 0));
         }

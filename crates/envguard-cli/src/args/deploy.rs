@@ -15,7 +15,8 @@ pub(crate) use migrate::DeployMigrate;
 pub(crate) use parity::DeployParity;
 pub(crate) use probe::{DeployProbe, ProbeFormat};
 pub(crate) use snapshot::{
-    Snapshot, SnapshotCommand, SnapshotDiff, SnapshotList, SnapshotPrune, SnapshotSave, SnapshotShow, Unlock,
+    Snapshot, SnapshotCommand, SnapshotDiff, SnapshotList, SnapshotPrune, SnapshotRestore, SnapshotSave,
+    SnapshotShow, Unlock,
 };
 
 /// Judge a deployment before, while and after it happens.

@@ -10,6 +10,7 @@ pub(crate) mod fmt;
 pub(crate) mod hook;
 pub(crate) mod init;
 pub(crate) mod inspect;
+mod launching;
 pub(crate) mod man;
 pub(crate) mod parse;
 pub(crate) mod rules;

@@ -114,12 +114,8 @@ impl Index {
         };
         let last = head.entries.checked_sub(1).and_then(|index| self.lines.get(index));
         match last {
-            // A line is written before the file, too.
-            Some(digest) if *digest == head.sha256 && count <= head.entries + 1 => {}
-            Some(digest) if *digest == head.sha256 => self.problems.push(Problem::at(
-                head.entries + 1,
-                format!("`index.head` knows of {} lines, and there are {count}", head.entries),
-            )),
+            // Lines are written before the file, which there may be no room for.
+            Some(digest) if *digest == head.sha256 => {}
             Some(_) => self.problems.push(Problem::at(
                 head.entries,
                 format!("line {} is not the one that `index.head` knows", head.entries),
@@ -158,6 +154,15 @@ impl Index {
             Event::Pruned { .. } | Event::Restored { .. } => None,
         });
         saved.filter(|saved| !pruned.contains(&saved.description.id)).collect()
+    }
+
+    /// All snapshots that were ever made.
+    pub(super) fn saved(&self) -> BTreeSet<&SnapshotId> {
+        let saved = self.events.iter().filter_map(|event| match event {
+            Event::Saved(saved) => Some(&saved.description.id),
+            Event::Pruned { .. } | Event::Restored { .. } => None,
+        });
+        saved.collect()
     }
 
     /// The snapshots that were given up.

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use super::content::Snapshot;
 use super::digest::Digest;
-use super::entry::{Event, Saved};
+use super::entry::{Description, Event, Saved};
 use super::index::{Index, Problem};
 use super::lock::{self, Purpose};
 use super::{Keys, Moment, Recipients, SnapshotId, sealed};
@@ -174,9 +174,8 @@ impl Contents {
 
     /// The files that no line of the index tells of.
     pub(crate) fn strays(&self) -> Vec<&SnapshotId> {
-        let told = |event: &Event, id: &SnapshotId| matches!(event, Event::Saved(saved) if saved.description.id == *id);
-        let is_told = |id: &SnapshotId| self.index.events.iter().any(|event| told(event, id));
-        self.files.iter().filter(|id| !is_told(id)).collect()
+        let told = self.index.saved();
+        self.files.iter().filter(|id| !told.contains(id)).collect()
     }
 
     /// The files of snapshots that were given up, which a run that was cut off has not deleted.
@@ -292,7 +291,8 @@ impl Writer {
             // Only room is lost if that cannot be done.
             let _ = fs::remove_file(path);
         }
-        self.write_head()
+        self.note_head();
+        Ok(())
     }
 
     /// Adds a snapshot.
@@ -333,6 +333,16 @@ impl Writer {
         Ok(())
     }
 
+    /// Takes note that a snapshot was put in place again.
+    pub(crate) fn restored(&mut self, description: &Description) -> Result<(), Failure> {
+        self.append(Event::Restored {
+            created: Moment::now(),
+            id: description.id.clone(),
+            environment: description.environment.clone(),
+            release: description.release.clone(),
+        })
+    }
+
     /// Adds a line to the index, all of it or nothing.
     fn append(&mut self, event: Event) -> Result<(), Failure> {
         let name = format!("{}/{INDEX}", self.contents.shown);
@@ -346,11 +356,15 @@ impl Writer {
             return Err(failed(&read::reason(&error)));
         }
         self.contents.index.push(&line, event);
+        self.note_head();
+        Ok(())
+    }
+
+    /// Writes the head, or says why it is not written: the lines are there and count, with or without it.
+    fn note_head(&mut self) {
         if let Err(failure) = self.write_head() {
-            // The line is there and counts, with or without it.
             self.notes.push(failure.message().to_owned());
         }
-        Ok(())
     }
 
     /// Writes down how long the index is, unless that is known.

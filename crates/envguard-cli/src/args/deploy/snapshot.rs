@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, Subcommand};
+use envguard_core::Severity;
 use envguard_syntax::dialect::Dialect;
 
-use crate::args::ListFormat;
+use crate::args::{ListFormat, severity};
 
 /// Keep the values of each release, encrypted, and put them in place again.
 ///
@@ -26,6 +27,7 @@ pub(crate) enum SnapshotCommand {
     List(SnapshotList),
     Show(SnapshotShow),
     Diff(SnapshotDiff),
+    Restore(SnapshotRestore),
     Prune(SnapshotPrune),
 }
 
@@ -158,6 +160,47 @@ pub(crate) struct SnapshotDiff {
     /// How to show it.
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     pub(crate) format: ListFormat,
+}
+
+/// Put the values of a snapshot in place again, byte for byte, if the contract of their release allows them.
+///
+/// Without --write, only shows what would change.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  envguard deploy snapshot restore latest --identity key.txt             show what would change
+  envguard deploy snapshot restore v1.4.0 --env production --identity key.txt --write
+  envguard deploy snapshot restore 3f9c1a2b --identity key.txt --output - | kubectl apply -f -
+
+Exit codes: 0 restored, or could be; 1 the contract does not allow the values; 2 the job could not be done.")]
+pub(crate) struct SnapshotRestore {
+    /// The snapshot: the beginning of its name, a release, a revision of git, or `latest`.
+    #[arg(value_name = "ID")]
+    pub(crate) id: String,
+    /// One of this environment.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) env: Option<String>,
+    #[command(flatten)]
+    pub(crate) unlock: Unlock,
+    /// The contract that the values are held against: a revision of git, a directory, a contract file or a binary. That of
+    /// the commit that the snapshot is of without it.
+    #[arg(long, value_name = "REV")]
+    pub(crate) contract: Option<String>,
+    /// Write the files.
+    #[arg(long)]
+    pub(crate) write: bool,
+    /// Write what was one file to this one, or to `-`, standard output.
+    #[arg(long, value_name = "FILE", conflicts_with = "write")]
+    pub(crate) output: Option<PathBuf>,
+    /// Restore even what the contract does not allow.
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// How bad a finding must be to prevent it.
+    #[arg(long, value_parser = severity(), value_name = "SEVERITY")]
+    pub(crate) fail_on: Option<Severity>,
+    /// The runtime that reads the files, instead of that which the project tells; of several the first one.
+    #[arg(long, value_delimiter = ',', value_name = "DIALECT")]
+    pub(crate) dialect: Vec<Dialect>,
 }
 
 /// Give old snapshots up, and delete their files; the index keeps what they were.

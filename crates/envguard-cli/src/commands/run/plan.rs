@@ -6,20 +6,18 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
 
-use envguard_core::{
-    Context, Contract, DialectSet, Environment, Launch, LaunchFindings, Settings, Severity, SourceFile,
-    SourceKind,
-};
+use envguard_core::{Contract, DialectSet, Environment, Launch, Severity, SourceFile};
 use envguard_syntax::dialect::Dialect;
 
 use super::start;
 use crate::args::{Global, Run};
+use crate::commands::launching;
 use crate::config::Config;
 use crate::exit::Failure;
-use crate::outcome::{Checked, Outcome, Subject};
+use crate::outcome::Outcome;
 use crate::project_loader::{LoadedProject, unknown_environments};
 use crate::selection::Selection;
-use crate::{paths, reporting, schema_files, terminal};
+use crate::{paths, reporting, terminal};
 
 /// The variable that names the environment where the command line does not.
 const ENVIRONMENT: &str = "ENVGUARD_ENV";
@@ -55,20 +53,14 @@ impl Plan {
             let dialects: DialectSet = [dialect].into_iter().collect();
             Selection::default().settings(&config, cwd, Path::new(&*file.path), dialects)
         };
-        let mut outcome = Outcome {
-            files: launch.judge(contract.as_deref(), &settings).into_iter().map(checked).collect(),
-            file_count: launch.environment().layers.len(),
-            ..Outcome::default()
-        };
-        outcome.files.extend(contract.iter().flat_map(|contract| broken_schemas(contract, &settings)));
+        let outcome = launching::judge(&launch, contract.as_ref(), &settings);
         let fail_on = arguments.fail_on.unwrap_or(config.fail_on);
         Ok(Self { launch, contract, outcome, fail_on, dialect })
     }
 
     /// Whether nothing is as bad as to prevent the start.
     pub(in crate::commands) fn is_good(&self) -> bool {
-        let mut diagnostics = self.outcome.files.iter().flat_map(|checked| &checked.diagnostics);
-        diagnostics.all(|diagnostic| diagnostic.severity < self.fail_on)
+        launching::is_good(&self.outcome, self.fail_on)
     }
 
     /// How the environment is called where it is shown.
@@ -147,29 +139,4 @@ fn environment(arguments: &Run, loaded: &LoadedProject, config: &Config) -> Resu
             Err(Failure::new(message).help("name one with `--env`, or in the variable `ENVGUARD_ENV`"))
         }
     }
-}
-
-fn checked(findings: LaunchFindings) -> Checked {
-    let LaunchFindings { file, settings, diagnostics } = findings;
-    let parsed = Context::new(&file, &settings).into_parsed();
-    Checked { file, subject: Subject::Env { settings, parsed }, diagnostics, mended: 0, before: None }
-}
-
-/// The files of `contract` that have errors: what cannot be understood cannot be kept to.
-fn broken_schemas(contract: &Contract, settings: &dyn Fn(&SourceFile) -> Settings) -> Vec<Checked> {
-    let mut broken = Vec::new();
-    for source in contract.sources() {
-        let errors = source.problems.iter().filter(|problem| problem.severity == Severity::Error);
-        let errors: Vec<_> = errors.cloned().collect();
-        let settings = |path: &str| settings(&SourceFile::new(path, ""));
-        let mut files = schema_files::check(&errors, settings);
-        if source.kind != SourceKind::JsonSchema {
-            // Its language is not that of the mask.
-            for checked in &mut files {
-                checked.subject = Subject::Other { masked: Vec::new() };
-            }
-        }
-        broken.append(&mut files);
-    }
-    broken
 }

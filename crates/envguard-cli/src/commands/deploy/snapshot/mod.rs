@@ -6,9 +6,13 @@ mod manifest;
 mod place;
 mod prune;
 mod reference;
+mod restore;
 mod save;
 mod show;
 mod source;
+mod target;
+mod trial;
+mod written;
 
 use std::io::Write;
 
@@ -21,6 +25,7 @@ pub(crate) fn run(arguments: &Snapshot, global: &Global, out: &mut dyn Write) ->
         SnapshotCommand::List(arguments) => list::run(arguments, global, out),
         SnapshotCommand::Show(arguments) => show::run(arguments, global, out),
         SnapshotCommand::Diff(arguments) => diff::run(arguments, global, out),
+        SnapshotCommand::Restore(arguments) => restore::run(arguments, global, out),
         SnapshotCommand::Prune(arguments) => prune::run(arguments, global, out),
     }
 }
@@ -31,4 +36,9 @@ const VERSION: u32 = 1;
 /// Says something on standard error. Nobody may be listening, which is no reason to stop.
 fn note(text: &str) {
     let _ = writeln!(std::io::stderr(), "{text}");
+}
+
+/// Bytes in hexadecimal digits.
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -17,7 +17,7 @@ pub(super) struct Place {
     pub(super) cwd: PathBuf,
     pub(super) config: Config,
     pub(super) store: Store,
-    repositories: Repositories,
+    pub(super) repositories: Repositories,
 }
 
 impl Place {

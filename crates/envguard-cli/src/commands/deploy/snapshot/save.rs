@@ -1,9 +1,7 @@
 //! `envguard deploy snapshot save`.
 
 use std::io::{self, Write};
-use std::sync::Arc;
 
-use envguard_core::Contract;
 use envguard_core::deploy::contract_hash;
 use serde::Serialize;
 
@@ -45,7 +43,7 @@ pub(super) fn run(arguments: &SnapshotSave, global: &Global, out: &mut dyn Write
         release,
         commit,
         created: Moment::now(),
-        contract: contract.as_ref().map(hash),
+        contract: contract.map(|contract| super::hexadecimal(&contract_hash(&contract))),
         source,
     };
     let snapshot = Snapshot::new(description, content);
@@ -98,11 +96,6 @@ fn say(
         }
     }
     Ok(Exit::Clean)
-}
-
-/// The hash of a contract, as snapshots have it.
-fn hash(contract: &Arc<Contract>) -> String {
-    contract_hash(contract).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Whom it is encrypted for: those on the command line, or else those of the configuration.
