@@ -65,6 +65,7 @@ mod schema_export;
 mod schema_import;
 mod schema_infer;
 mod sync;
+mod units;
 mod why;
 mod width;
 

@@ -88,6 +88,9 @@ impl<'c> Changed<'c> {
         if self.is_everything {
             return;
         }
+        if !self.concerns_units(&directory.units) {
+            directory.units.clear();
+        }
         let files = directory.env_files.iter().chain(&directory.beside);
         let place = files.chain(&directory.documents).next().and_then(|path| path.parent());
         let place = self.real_directory(place.unwrap_or(Path::new("")));
@@ -99,6 +102,22 @@ impl<'c> Changed<'c> {
         if !place.ancestors().any(|above| self.concerns(above)) {
             directory.documents.retain(|path| self.touches(path) || self.touches_schema_of(path));
         }
+    }
+
+    /// Whether something is touched that has to do with `units`, files of platforms in one directory: one of them, or a
+    /// contract or an env file above or below them.
+    pub(crate) fn concerns_units(&self, units: &[PathBuf]) -> bool {
+        let Some(place) =
+            units.first().map(|path| self.real_directory(path.parent().unwrap_or(Path::new(""))))
+        else {
+            return false;
+        };
+        self.is_everything
+            || self
+                .directories
+                .iter()
+                .any(|touched| touched.starts_with(&place) || place.starts_with(touched))
+            || units.iter().any(|path| self.touches(path))
     }
 
     /// Whether the files of the environments that the configuration names, `files` among them, have to be looked at.

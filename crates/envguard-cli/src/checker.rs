@@ -22,6 +22,7 @@ use crate::project_loader::{EnvSource, ProjectLoader, unknown_environments};
 use crate::redeclared::Redeclared;
 use crate::secrets::{Held, HeldFile, LocalFile, Which};
 use crate::selection::Selection;
+use crate::units::{UnitChecker, may_be_of_platform};
 use crate::{paths, read, replace, schema_files, signals, threads};
 
 /// What to do with env files, apart from which.
@@ -102,7 +103,7 @@ impl Checker<'_> {
                 if let Some(changed) = changed {
                     changed.narrow(&mut directory);
                 }
-                if directory.env_files.is_empty() && directory.documents.is_empty() {
+                if directory.is_empty() {
                     return;
                 }
                 batch.push(directory);
@@ -215,6 +216,7 @@ impl Checker<'_> {
             self.check_directory(directory, &loader, &documents, &mut outcome);
         }
         redeclared.keep_contract(&mut outcome, self.cwd);
+        self.check_staged_units(held, given, &loader, &mut outcome);
         self.check_configured_schema(&loader, &mut outcome);
         self.find_local(held, &loader, &mut outcome);
         outcome.problems.extend(unknown_environments(self.environments, &outcome.environments));
@@ -239,7 +241,44 @@ impl Checker<'_> {
         let wanted = held.files().iter().filter(is_wanted);
         let paths: Vec<PathBuf> = wanted.map(|file| PathBuf::from(&file.shown)).collect();
         // No paths would mean all that is here.
-        if paths.is_empty() { Ok(Outcome::default()) } else { self.check_paths(&paths, changed) }
+        let mut outcome =
+            if paths.is_empty() { Outcome::default() } else { self.check_paths(&paths, changed)? };
+        let units = UnitChecker::new(self, &loader);
+        for paths in units_of(held).values() {
+            if changed.is_none_or(|changed| changed.concerns_units(paths)) {
+                units.check(paths, &mut outcome);
+            }
+        }
+        outcome.sort();
+        Ok(outcome)
+    }
+
+    /// Checks the files of platforms that are staged, and those that git holds at or below `given` which have to do with a
+    /// staged env file or contract: each together with those beside it.
+    fn check_staged_units(
+        &self,
+        staged: &Held,
+        given: &[PathBuf],
+        loader: &ProjectLoader<'_>,
+        outcome: &mut Outcome,
+    ) {
+        let own = units_of(staged);
+        let is_of_env = |file: &&HeldFile| file.is_env_file() || file.path.ends_with("env.schema.json");
+        let of_env = staged.files().iter().filter(is_of_env);
+        let of_env: Vec<&Path> = of_env.filter_map(|file| Path::new(&file.shown).parent()).collect();
+        if own.is_empty() && of_env.is_empty() {
+            return;
+        }
+        let repositories = self.exposure.repositories();
+        let all =
+            Held::find(given, Which::Tracked, self.config, self.cwd, repositories, &mut outcome.problems);
+        let units = UnitChecker::new(self, loader);
+        for (directory, paths) in units_of(&all) {
+            let is_around = |other: &&Path| other.starts_with(&directory) || directory.starts_with(other);
+            if own.contains_key(&directory) || of_env.iter().any(is_around) {
+                units.check(&paths, outcome);
+            }
+        }
     }
 
     /// Finds the secrets of the env files around `held`, in the place of those of the files that were checked.
@@ -268,6 +307,7 @@ impl Checker<'_> {
         for path in &directory.documents {
             documents.check_file(path, outcome);
         }
+        UnitChecker::new(self, loader).check(&directory.units, outcome);
         if directory.env_files.is_empty() {
             return;
         }
@@ -382,6 +422,19 @@ impl Checker<'_> {
     pub(crate) fn levels(&self, path: &Path, dialects: DialectSet) -> Settings {
         self.selection.settings(self.config, self.cwd, path, dialects)
     }
+}
+
+/// Those of `held` that can be files of platforms, by directory.
+fn units_of(held: &Held) -> BTreeMap<PathBuf, Vec<PathBuf>> {
+    let mut units: BTreeMap<PathBuf, Vec<PathBuf>> = BTreeMap::new();
+    for file in held.files() {
+        let path = Path::new(&file.shown);
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if may_be_of_platform(&name) {
+            units.entry(path.parent().unwrap_or(Path::new("")).to_owned()).or_default().push(path.to_owned());
+        }
+    }
+    units
 }
 
 /// What became of a file.

@@ -40,6 +40,7 @@ mod supplies;
 mod terminal;
 mod threads;
 mod unheard;
+mod units;
 
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;

@@ -1,6 +1,6 @@
 //! What came of a run over files.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::io::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -24,6 +24,18 @@ pub(crate) struct Checked {
 }
 
 impl Checked {
+    /// Adds those of `diagnostics` that it does not have yet, for a file that is no env file.
+    fn take_over(&mut self, diagnostics: Vec<Diagnostic>) {
+        let identity =
+            |diagnostic: &Diagnostic| (diagnostic.span, diagnostic.rule.name, diagnostic.headline_alone());
+        let known: HashSet<_> = self.diagnostics.iter().map(identity).collect();
+        let before = self.diagnostics.len();
+        self.diagnostics.extend(diagnostics.into_iter().filter(|it| !known.contains(&identity(it))));
+        if self.diagnostics.len() > before {
+            self.diagnostics.sort_by_cached_key(identity);
+        }
+    }
+
     /// Whether the rule called `rule` has found something in it.
     pub(crate) fn tells_of(&self, rule: &str) -> bool {
         self.diagnostics.iter().any(|diagnostic| diagnostic.rule.name == rule)
@@ -77,10 +89,15 @@ impl Outcome {
     /// Puts everything into the order in which it is told, whatever worker found it.
     pub(crate) fn sort(&mut self) {
         self.files.sort_by(|a, b| a.file.path.cmp(&b.file.path));
-        // Several directories may have the same schema.
-        self.files.dedup_by(|a, b| {
-            matches!((&a.subject, &b.subject), (Subject::Other { .. }, Subject::Other { .. }))
-                && a.file.path == b.file.path
+        // Several directories may have the same schema, and a file of a platform can be checked by a schema too.
+        self.files.dedup_by(|again, first| {
+            let is_same =
+                matches!((&again.subject, &first.subject), (Subject::Other { .. }, Subject::Other { .. }))
+                    && again.file.path == first.file.path;
+            if is_same {
+                first.take_over(std::mem::take(&mut again.diagnostics));
+            }
+            is_same
         });
         self.ready.sort_by(Finding::by_place);
         self.problems.sort_by_cached_key(ToString::to_string);

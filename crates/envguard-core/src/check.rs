@@ -44,7 +44,7 @@ pub fn check(context: &Context<'_>, project: &Project) -> Vec<Diagnostic> {
             Check::Line(facts, check) if context.facts.intersects(facts) => {
                 line_checks.push(LineCheck { facts, check, rule, severity });
             }
-            Check::Line(..) | Check::Document(_) | Check::Migrations(_) | Check::Engine => {}
+            Check::Line(..) | Check::Document(_) | Check::Migrations(_) | Check::Unit(_) | Check::Engine => {}
             Check::File(check) => check(context, &mut Sink::new(rule, severity, 0, &mut diagnostics)),
             Check::Project(check) => {
                 check(project, context, &mut Sink::new(rule, severity, 0, &mut diagnostics));

@@ -5,6 +5,7 @@ use std::fmt;
 use envguard_syntax::{Facts, Line};
 
 use crate::deploy::migration::{MigrationSet, MigrationSink};
+use crate::deploy::unit::{JudgedUnit, UnitSink};
 use crate::{ConfigDocument, Context, Diagnostic, Expectations, Fix, Level, Message, Project, Sink};
 
 /// One check: its name, its documentation, and what it does. Each is a `static` in a file of its own, below
@@ -55,6 +56,8 @@ pub enum Check {
     Document(fn(&ConfigDocument, &Expectations<'_>, &mut Sink<'_>)),
     /// At all migrations of a directory.
     Migrations(fn(&MigrationSet, &mut MigrationSink<'_>)),
+    /// At what a platform starts, and at the contract that it is held against.
+    Unit(fn(JudgedUnit<'_>, &mut UnitSink<'_>)),
     /// Not at all: the checker itself finds it while it does its work.
     Engine,
 }

@@ -11,6 +11,7 @@ use walkdir::WalkDir;
 use super::names::is_env_file;
 use crate::detect::is_marker;
 use crate::exposure::is_dockerfile;
+use crate::units::may_be_of_platform;
 
 /// What the JSON Schema of the env files of a directory is called.
 const ENV_SCHEMA: &str = "env.schema.json";
@@ -30,6 +31,8 @@ pub(super) struct Listing {
     pub(super) env_files: Vec<(OsString, FileType)>,
     /// What has the name of a configuration file, where somebody asks for such.
     pub(super) documents: Vec<(OsString, FileType)>,
+    /// What has the name of a file of a platform, or one that such a file can have.
+    pub(super) units: Vec<OsString>,
     /// The directories, without links to some.
     pub(super) directories: Vec<OsString>,
     /// The names of the files that tell which runtime is at work.
@@ -59,6 +62,9 @@ impl Listing {
             }
             // The names that matter are ASCII, up to what environments are called.
             let text = name.to_string_lossy();
+            if file_type.is_file() && may_be_of_platform(&text) {
+                listing.units.push(name.clone());
+            }
             if documents && Syntax::of(&text).is_some() {
                 listing.documents.push((name.clone(), file_type));
             }
@@ -76,6 +82,7 @@ impl Listing {
         }
         listing.env_files.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
         listing.documents.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+        listing.units.sort_unstable();
         listing.directories.sort_unstable();
         Ok(listing)
     }

@@ -29,12 +29,21 @@ pub(crate) struct Directory {
     /// The configuration files to check, sorted by name: those that were given, and those that the configuration asks
     /// for.
     pub(crate) documents: Vec<PathBuf>,
+    /// The files to check that can be of a platform, sorted by name.
+    pub(crate) units: Vec<PathBuf>,
     /// Whether a Dockerfile is among them.
     pub(crate) has_dockerfile: bool,
     /// The JSON Schema of the variables that lies by its name, `schemas/env.schema.json` or `env.schema.json`.
     pub(crate) schema: Option<PathBuf>,
     /// What tells which runtimes read them.
     pub(crate) surroundings: Arc<Surroundings>,
+}
+
+impl Directory {
+    /// Whether there is nothing to check.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.env_files.is_empty() && self.documents.is_empty() && self.units.is_empty()
+    }
 }
 
 /// What a search has come upon besides.

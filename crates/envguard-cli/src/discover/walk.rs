@@ -16,6 +16,7 @@ use super::names::{is_env_file, is_skipped_directory};
 use super::{Aside, Directory, PathProblem};
 use crate::config::{Config, Patterns};
 use crate::detect::Surroundings;
+use crate::units::may_be_of_platform;
 use crate::{paths, read};
 
 /// A search for env files.
@@ -116,10 +117,13 @@ impl<'a> Walk<'a> {
     /// Visits all that was added, and gives what else was there.
     pub(super) fn run(mut self, visit: &mut dyn FnMut(Directory)) -> Aside {
         for (directory, files) in std::mem::take(&mut self.files) {
-            let (documents, env_files) = files.into_iter().partition(|path| is_document(path));
+            let (mut others, env_files): (Vec<_>, _) =
+                files.into_iter().partition(|path| is_document(path) || is_unit(path));
+            others.sort();
             let mut found = self.around(&directory, env_files);
-            found.documents = documents;
-            found.documents.sort();
+            found.units = others.iter().filter(|path| is_unit(path)).cloned().collect();
+            others.retain(|path| is_document(path));
+            found.documents = others;
             visit(found);
         }
         let mut roots = std::mem::take(&mut self.roots);
@@ -150,7 +154,8 @@ impl<'a> Walk<'a> {
         } else {
             Surroundings::new(listed, listing.markers, &self.above.nothing)
         };
-        Directory { env_files, beside, documents: Vec::new(), has_dockerfile, schema, surroundings }
+        let (documents, units) = (Vec::new(), Vec::new());
+        Directory { env_files, beside, documents, units, has_dockerfile, schema, surroundings }
     }
 
     /// Visits the env files below `root`, one of `roots`.
@@ -209,6 +214,8 @@ impl<'a> Walk<'a> {
                 is_wanted(name) && self.is_document_to_check(root, &next.relative.join(name), *file_type)
             });
             let documents: Vec<PathBuf> = documents.map(|(name, _)| path.join(name)).collect();
+            let units = listing.units.into_iter().filter(|name| is_wanted(name));
+            let units: Vec<PathBuf> = units.map(|name| path.join(name)).collect();
             let directories =
                 listing.directories.into_iter().rev().filter(|name| {
                     !is_skipped_directory(&name.to_string_lossy(), has_cargo) && is_wanted(name)
@@ -217,8 +224,16 @@ impl<'a> Walk<'a> {
                 relative: next.relative.join(name),
                 above: Arc::clone(&surroundings),
             }));
-            if !env_files.is_empty() || !documents.is_empty() {
-                visit(Directory { env_files, beside, documents, has_dockerfile, schema, surroundings });
+            if !env_files.is_empty() || !documents.is_empty() || !units.is_empty() {
+                visit(Directory {
+                    env_files,
+                    beside,
+                    documents,
+                    units,
+                    has_dockerfile,
+                    schema,
+                    surroundings,
+                });
             }
         }
     }
@@ -306,6 +321,11 @@ impl Root {
                 is_open && !self.is_excluded(exclude, at)
             })
     }
+}
+
+/// Whether the file at `path` can be one of a platform, as its name tells.
+fn is_unit(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| may_be_of_platform(&name.to_string_lossy()))
 }
 
 /// Whether the name of the file at `path` is that of a configuration file.

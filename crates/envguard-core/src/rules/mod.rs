@@ -45,6 +45,7 @@ pub(crate) mod missing_delimiter;
 pub(crate) mod missing_down;
 pub(crate) mod missing_final_newline;
 pub(crate) mod missing_in_environment;
+pub(crate) mod missing_in_unit;
 pub(crate) mod missing_key;
 pub(crate) mod missing_key_name;
 pub(crate) mod missing_migration;
@@ -98,6 +99,7 @@ pub(crate) mod unquoted_value;
 pub(crate) mod unreadable_key;
 pub(crate) mod unterminated_quote;
 pub(crate) mod unused_allow;
+pub(crate) mod unused_in_unit;
 pub(crate) mod utf16;
 pub(crate) mod weak_secret;
 pub(crate) mod world_readable_env;
@@ -156,6 +158,7 @@ static RULES: &[&Rule] = &[
     &missing_down::RULE,
     &missing_final_newline::RULE,
     &missing_in_environment::RULE,
+    &missing_in_unit::RULE,
     &missing_key::RULE,
     &missing_key_name::RULE,
     &missing_migration::RULE,
@@ -209,6 +212,7 @@ static RULES: &[&Rule] = &[
     &unreadable_key::RULE,
     &unterminated_quote::RULE,
     &unused_allow::RULE,
+    &unused_in_unit::RULE,
     &utf16::RULE,
     &weak_secret::RULE,
     &world_readable_env::RULE,

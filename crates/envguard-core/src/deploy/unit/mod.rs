@@ -1,8 +1,11 @@
 //! Deployable units: what a platform starts, and what the platform's files supply each of them with.
 
+mod allows;
 mod app_json;
+mod application;
 mod base64;
 mod budget;
+mod check;
 mod compose;
 mod document;
 mod env_file;
@@ -11,6 +14,7 @@ mod foreign;
 mod github_actions;
 mod gitlab_ci;
 mod kubernetes;
+mod mask;
 mod path;
 mod platform;
 mod procfile;
@@ -23,10 +27,15 @@ use std::sync::Arc;
 use envguard_syntax::dialect::Environment;
 
 use super::Supply;
-use crate::{Message, Place, SourceFile};
+use crate::{Argument, KeyName, Message, Place, SourceFile};
 use budget::Budget;
 use document::Document;
 
+pub use allows::UnitAllows;
+pub use application::Bond;
+pub(crate) use check::is_of_platform;
+pub use check::{JudgedUnit, UnitFinding, UnitSink, check_unit};
+pub use mask::masked;
 pub use platform::Platform;
 
 /// One thing that a platform starts: a service, a container, a job.
@@ -197,6 +206,16 @@ impl Unit {
             Origin::Built { .. } => Some(true),
             Origin::Foreign => Some(false),
             Origin::Unknown => None,
+        }
+    }
+
+    /// What it is called in messages: its name, where each part of that looks like one.
+    pub(crate) fn label(&self) -> Argument {
+        let is_name = self.name.split('/').all(|part| KeyName::may_show(part.as_bytes()));
+        if is_name {
+            Argument::declared(&format!("`{}`", self.name))
+        } else {
+            Argument::from(KeyName::new(self.name.as_bytes()))
         }
     }
 }
