@@ -51,6 +51,13 @@ fn what_may_get_more_than_the_files_tell_is_left_alone() {
     quiet("compose.yaml", "services: {tool: {image: acme/tool, environment: {PORT: 1}}}\n");
     quiet("compose.yaml", "services:\n  web: {build: .}: :\n");
     quiet("compose.yaml", "services: {web: {build: .}}\n");
+    // It is told where it is missing.
+    check(&[])
+        .file(".env.example", "PORT=\nA=\n")
+        .file(".env", "PORT=1\n")
+        .file("compose.yaml", "services: {web: {build: ., env_file: .env}}\n")
+        .stdout(".env:1:7: warning[missing-key] key `A` is missing: .env.example declares it")
+        .status(1);
     quiet("Procfile", "web: PORT=80 bin/web\n");
     quiet("fly.toml", "[env]\nPORT = '80'\n");
     quiet("app.json", "{\"expo\": {\"env\": 1}}\n");

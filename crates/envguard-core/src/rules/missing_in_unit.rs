@@ -1,6 +1,6 @@
 use envguard_syntax::LineIndex;
 
-use crate::deploy::unit::{Bond, JudgedUnit, Platform, UnitSink};
+use crate::deploy::unit::{Bond, JudgedUnit, Platform, UnitSink, takes_in_own_env_file};
 use crate::{Argument, Check, KeyName, Message, Place, Variable};
 
 crate::declare_rule! {
@@ -17,7 +17,8 @@ crate::declare_rule! {
     /// Nothing is said of units that are given no variable at all, which get theirs in another way, and of those that may
     /// get more than the files tell: with an env file, a `ConfigMap` or a `Secret` that
     /// is not here, or with the directory of the app mounted, where it reads its env files itself. Nor of jobs of a
-    /// pipeline, and of platforms that keep settings elsewhere (Procfile, `app.json`, `fly.toml`).
+    /// pipeline, and of platforms that keep settings elsewhere (Procfile, `app.json`, `fly.toml`). What the `.env` of the app
+    /// lacks, which a unit takes in, is for `missing-key`.
     ///
     /// ## Why
     /// Somebody adds a variable, all env files and the example have it, and the worker stops at night since nobody told
@@ -60,7 +61,7 @@ const MAX_NAMED: usize = 50;
 
 fn check(judged: JudgedUnit<'_>, sink: &mut UnitSink<'_>) {
     let JudgedUnit { unit, contract, bond } = judged;
-    if bond != Bond::App || unit.supply.is_open {
+    if bond != Bond::App || unit.supply.is_open || takes_in_own_env_file(unit, contract) {
         return;
     }
     let environment = unit.supply.environment.as_deref();

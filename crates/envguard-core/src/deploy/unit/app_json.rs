@@ -33,6 +33,7 @@ pub(super) fn read(file: &Arc<SourceFile>, reader: &mut Reader<'_>) {
         home: place.clone(),
         place,
         supply,
+        env_files: Vec::new(),
         origin: Origin::Unknown,
     });
 }

@@ -48,6 +48,14 @@ impl Bond {
     }
 }
 
+/// Whether `unit` takes in an env file that is held against `contract` itself: what is missing there is told there.
+pub(crate) fn takes_in_own_env_file(unit: &Unit, contract: &Contract) -> bool {
+    unit.env_files.iter().any(|file| {
+        let is_named_after_env = file.name() == ".env" || file.name().starts_with(".env.");
+        is_named_after_env && is_directory_of(contract, file.directory().trim_end_matches('/'))
+    })
+}
+
 /// Whether `contract` lies in `directory`.
 fn is_directory_of(contract: &Contract, directory: &str) -> bool {
     contract.sources().iter().any(|source| {

@@ -42,6 +42,7 @@ pub(super) fn read(file: &Arc<SourceFile>, reader: &mut Reader<'_>) {
             place,
             home: home.clone(),
             supply: supply.clone(),
+            env_files: Vec::new(),
             origin: Origin::Unknown,
         });
     }

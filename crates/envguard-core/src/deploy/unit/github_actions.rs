@@ -39,6 +39,7 @@ pub(super) fn read(file: &Arc<SourceFile>, reader: &mut Reader<'_>) {
             home: home.unwrap_or_else(|| place.clone()),
             place,
             supply,
+            env_files: Vec::new(),
             origin: Origin::Unknown,
         });
     }

@@ -33,6 +33,7 @@ use document::Document;
 
 pub use allows::UnitAllows;
 pub use application::Bond;
+pub(crate) use application::takes_in_own_env_file;
 pub(crate) use check::is_of_platform;
 pub use check::{JudgedUnit, UnitFinding, UnitSink, check_unit};
 pub use mask::masked;
@@ -53,6 +54,8 @@ pub struct Unit {
     pub home: Place,
     /// What it is supplied with.
     pub supply: Supply,
+    /// The env files that it takes in.
+    pub env_files: Vec<Arc<SourceFile>>,
     /// What is known of who made what is started.
     pub origin: Origin,
 }

@@ -182,7 +182,8 @@ impl Project {
         };
         for (name, service) in self.services {
             let origin = service.origin(&images);
-            let supply = supply(&service, &self.variables, reader);
+            let mut env_files = Vec::new();
+            let supply = supply(&service, &self.variables, &mut env_files, reader);
             reader.read.units.push(Unit {
                 platform: Platform::Compose,
                 kind: UnitKind::Service,
@@ -190,20 +191,26 @@ impl Project {
                 place: service.place,
                 home: service.home,
                 supply,
+                env_files,
                 origin,
             });
         }
     }
 }
 
-/// What `service` is supplied with: its env files, then its `environment` over them.
-fn supply(service: &Service, variables: &Variables, reader: &mut Reader<'_>) -> Supply {
+/// What `service` is supplied with: its env files, which are added to `env_files`, then its `environment` over them.
+fn supply(
+    service: &Service,
+    variables: &Variables,
+    env_files: &mut Vec<Arc<SourceFile>>,
+    reader: &mut Reader<'_>,
+) -> Supply {
     let mut supply = Supply::new(None);
     supply.is_open = service.is_open;
     if !service.env_files.is_empty() {
         let environment = variables.over(&service.environment);
         for file in &service.env_files {
-            give_env_file(&mut supply, file, &environment, variables, reader);
+            env_files.extend(give_env_file(&mut supply, file, &environment, variables, reader));
         }
     }
     for (key, Given { value, place }) in &service.environment {
@@ -225,14 +232,14 @@ fn supply(service: &Service, variables: &Variables, reader: &mut Reader<'_>) -> 
     supply
 }
 
-/// Gives to `supply` what `named`, one of the env files of a service, has.
+/// Gives to `supply` what `named`, one of the env files of a service, has; and the file, if it is there.
 fn give_env_file(
     supply: &mut Supply,
     named: &EnvFile,
     environment: &Environment,
     variables: &Variables,
     reader: &mut Reader<'_>,
-) {
+) -> Option<Arc<SourceFile>> {
     let file = named.path.as_deref().and_then(|path| (reader.resolve)(&named.place.file, path));
     let Some(file) = file else {
         // It may be on the machine where this runs, required or not.
@@ -242,7 +249,7 @@ fn give_env_file(
                 Message::new("the env file that is named here is not there: Compose would not start");
             reader.report(named.place.clone(), message, None);
         }
-        return;
+        return None;
     };
     let dialect = if named.is_raw { Dialect::Docker } else { Dialect::Compose };
     env_file::give(supply, &file, dialect, environment, &mut reader.budget);
@@ -254,4 +261,5 @@ fn give_env_file(
             reader.budget.give(supply, &key, Supplied { value, place });
         }
     }
+    Some(file)
 }

@@ -49,6 +49,7 @@ impl<'d> Pod<'d> {
                     place,
                     home,
                     supply,
+                    env_files: Vec::new(),
                     origin: if is_foreign { Origin::Foreign } else { Origin::Unknown },
                 });
             }

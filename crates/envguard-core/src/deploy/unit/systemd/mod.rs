@@ -73,9 +73,9 @@ impl Service {
         let name = service_of(&first.path);
         let name = name.rsplit('/').next().unwrap_or(name);
         let name = name.strip_suffix(".service").unwrap_or(name).into();
-        let supply = self.supply(reader);
+        let (supply, env_files) = self.supply(reader);
         let (platform, kind, origin) = (Platform::Systemd, UnitKind::Service, Origin::Unknown);
-        reader.read.units.push(Unit { platform, kind, name, place, home, supply, origin });
+        reader.read.units.push(Unit { platform, kind, name, place, home, supply, env_files, origin });
     }
 
     fn set(&mut self, file: &Arc<SourceFile>, setting: &Setting<'_>) {
@@ -132,8 +132,9 @@ impl Service {
         self.environment.insert(key.to_vec(), Supplied { value, place });
     }
 
-    fn supply(self, reader: &mut Reader<'_>) -> Supply {
-        let mut supply = Supply::new(None);
+    /// What it is supplied with, and the env files that it takes in.
+    fn supply(self, reader: &mut Reader<'_>) -> (Supply, Vec<Arc<SourceFile>>) {
+        let (mut supply, mut env_files) = (Supply::new(None), Vec::new());
         supply.is_open = self.is_open;
         for (key, place) in self.passed {
             let supplied = Supplied { value: SuppliedValue::Unknown, place: Some(place) };
@@ -149,6 +150,7 @@ impl Service {
                 Some(file) => {
                     let (dialect, none) = (Dialect::Systemd, Environment::default());
                     env_file::give(&mut supply, &file, dialect, &none, &mut reader.budget);
+                    env_files.push(file);
                 }
                 // It is on the machine where the service runs, most of the time; required or not.
                 None => supply.is_open = true,
@@ -165,7 +167,7 @@ impl Service {
                 supply.remove(key);
             }
         }
-        supply
+        (supply, env_files)
     }
 }
 
