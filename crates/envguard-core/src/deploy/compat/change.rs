@@ -1,5 +1,8 @@
 //! What a change breaks.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use super::fit::{Misfit, Reason, asks_for, misfits};
@@ -19,6 +22,9 @@ use crate::{Argument, Contract, KeyName, Message, Place, Rule, Variable, similar
 pub(super) struct Change<'s> {
     pub(super) situation: &'s Situation<'s>,
     pub(super) renames: Vec<Rename<'s>>,
+    /// Whether what one release takes of a variable, the other one takes too, as far as somebody has asked: it takes time to
+    /// find out.
+    decided: RefCell<HashMap<(&'s [u8], Release), Rc<Containment>>>,
 }
 
 /// A variable that goes by another name in the new version.
@@ -45,7 +51,23 @@ struct Direction<'s> {
 
 impl<'s> Change<'s> {
     pub(super) fn new(situation: &'s Situation<'s>) -> Self {
-        Self { situation, renames: renames(situation.old.contract, situation.new.contract) }
+        let renames = renames(situation.old.contract, situation.new.contract);
+        Self { situation, renames, decided: RefCell::default() }
+    }
+
+    /// Whether all that the other release takes of `after`, which it calls `before`, fits the release `fails` too.
+    pub(super) fn contained(
+        &self,
+        before: Variable<'s>,
+        after: Variable<'s>,
+        fails: Release,
+    ) -> Rc<Containment> {
+        let known = self.decided.borrow().get(&(after.key(), fails)).cloned();
+        known.unwrap_or_else(|| {
+            let found = Rc::new(contains(before, after));
+            self.decided.borrow_mut().insert((after.key(), fails), Rc::clone(&found));
+            found
+        })
     }
 
     pub(super) fn version(&self, which: Release) -> Version<'s> {
@@ -65,8 +87,11 @@ impl<'s> Change<'s> {
             Strategy::Rolling => self.rolling(),
             Strategy::BlueGreen => self.blue_green(),
         };
-        let old_to_new = |gates, certainty| self.direction(Release::New, gates, certainty, None);
-        found.extend(self.assumed(old_to_new(Gates::of([Gate::Source]), Certainty::Possible)));
+        let is_assumed = self.situation.strategy == Strategy::Rolling && self.situation.supply.is_none();
+        let gates: &[Gate] = if is_assumed { &[Gate::Rolling, Gate::Source] } else { &[Gate::Source] };
+        let forward =
+            self.direction(Release::New, Gates::of(gates.iter().copied()), Certainty::Possible, None);
+        found.extend(self.assumed(forward));
         found.extend(self.secrets());
         found
     }
@@ -75,8 +100,7 @@ impl<'s> Change<'s> {
         let Situation { supply, target, .. } = *self.situation;
         let (rolling, rollback) = (Gates::of([Gate::Rolling]), Gates::of([Gate::Rollback]));
         let Some(supply) = supply else {
-            let mut found = self.assumed(self.direction(Release::New, rolling, Certainty::Possible, None));
-            found.extend(self.removed(rolling));
+            let mut found = self.removed(rolling);
             found.extend(self.assumed(self.direction(Release::Old, rollback, Certainty::Conditional, None)));
             return found;
         };
@@ -298,7 +322,7 @@ impl<'s> Change<'s> {
             let before = from.contract.get(key);
             found.extend(self.newly_asked_for(direction, variable, before));
             if let Some(before) = before {
-                found.extend(direction.decide(before, variable));
+                found.extend(self.decide(direction, before, variable));
             }
         }
         if direction.fails == Release::New {
@@ -346,6 +370,32 @@ impl<'s> Change<'s> {
         Some(self.missing(Direction { environment: Some(added), ..direction }, variable.key(), place))
     }
 
+    /// Whether all that one version takes of a variable, the other one takes too.
+    fn decide(&self, direction: Direction<'s>, before: Variable<'s>, after: Variable<'s>) -> Vec<Verdict> {
+        let key = after.key();
+        match &*self.contained(before, after, direction.fails) {
+            Containment::Holds => Vec::new(),
+            Containment::Fails(narrowings) => {
+                narrowings.iter().map(|narrowing| direction.narrowed(key, after, narrowing)).collect()
+            }
+            Containment::Unknown(undecided) => {
+                let message =
+                    Message::new("it cannot be told whether `{}` takes all that `{}` takes of {}: see `{}`")
+                        .with(Arc::clone(direction.to.name))
+                        .with(Arc::clone(direction.from.name))
+                        .with(KeyName::new(key))
+                        .with(undecided.word);
+                let mut verdict =
+                    direction.verdict(&undecided_change::RULE, key, undecided.to.clone(), message);
+                // Nothing is known of it, whatever the environment may be like.
+                verdict.help =
+                    Some(Message::new("`--env` judges the value of an environment, which can be told"));
+                verdict.related.push((undecided.from.clone(), direction.at_other()));
+                vec![verdict]
+            }
+        }
+    }
+
     /// What may break since the values of variables in `supply` are not known, where the other version starts there.
     fn unknown(&self, supply: &'s Supply, fails: Release, gates: Gates) -> Vec<Verdict> {
         let direction = self.direction(fails, gates, Certainty::Possible, supply.environment.as_deref());
@@ -356,7 +406,7 @@ impl<'s> Change<'s> {
                 let value = supplied.place.iter().cloned();
                 let value =
                     value.map(|place| (place, Message::new("given here, with a value that is not known")));
-                found.extend(direction.decide(before, after).into_iter().map(|mut verdict| {
+                found.extend(self.decide(direction, before, after).into_iter().map(|mut verdict| {
                     verdict.related.extend(value.clone());
                     verdict
                 }));
@@ -570,32 +620,7 @@ impl<'s> Direction<'s> {
         verdict
     }
 
-    /// Whether all that one version takes of a variable, the other one takes too.
-    fn decide(&self, before: Variable<'s>, after: Variable<'s>) -> Vec<Verdict> {
-        let key = after.key();
-        match contains(before, after) {
-            Containment::Holds => Vec::new(),
-            Containment::Fails(narrowings) => {
-                narrowings.into_iter().map(|narrowing| self.narrowed(key, after, narrowing)).collect()
-            }
-            Containment::Unknown(undecided) => {
-                let message =
-                    Message::new("it cannot be told whether `{}` takes all that `{}` takes of {}: see `{}`")
-                        .with(Arc::clone(self.to.name))
-                        .with(Arc::clone(self.from.name))
-                        .with(KeyName::new(key))
-                        .with(undecided.word);
-                let mut verdict = self.verdict(&undecided_change::RULE, key, undecided.to, message);
-                // Nothing is known of it, whatever the environment may be like.
-                verdict.help =
-                    Some(Message::new("`--env` judges the value of an environment, which can be told"));
-                verdict.related.push((undecided.from, self.at_other()));
-                vec![verdict]
-            }
-        }
-    }
-
-    fn narrowed(&self, key: &[u8], variable: Variable<'s>, narrowing: Narrowing) -> Verdict {
+    fn narrowed(&self, key: &[u8], variable: Variable<'s>, narrowing: &Narrowing) -> Verdict {
         let Narrowing { aspect, witness, from, to, message } = narrowing;
         let rule = match aspect {
             Aspect::Type => &type_narrowed::RULE,
@@ -607,21 +632,21 @@ impl<'s> Direction<'s> {
             .with(Arc::clone(self.to.name))
             .with(Arc::clone(self.from.name))
             .with(KeyName::new(key))
-            .with(vec![message]);
-        let mut verdict = self.verdict(rule, key, to, message);
+            .with(vec![message.clone()]);
+        let mut verdict = self.verdict(rule, key, to.clone(), message);
         let is_shown =
             [self.from, self.to].iter().all(|version| !is_secret(Some(version.contract), variable.key()));
         verdict.help = Some(if is_shown {
             Message::new("a value such as `{}` fits `{}` and not `{}`: see that no environment has one")
-                .with(Argument::declared(&witness))
+                .with(Argument::declared(witness))
                 .with(Arc::clone(self.from.name))
                 .with(Arc::clone(self.to.name))
         } else {
             Message::new("see that the value in no environment is one that fits only `{}`")
                 .with(Arc::clone(self.from.name))
         });
-        verdict.related.extend(from.map(|place| (place, self.at_other())));
-        verdict.counterexample = Some(Counterexample::Value(witness));
+        verdict.related.extend(from.clone().map(|place| (place, self.at_other())));
+        verdict.counterexample = Some(Counterexample::Value(witness.clone()));
         verdict
     }
 }

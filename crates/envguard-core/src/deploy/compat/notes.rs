@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::Release;
 use super::change::Change;
 use super::fit::asks_for;
-use crate::deploy::containment::{Containment, contains};
+use crate::deploy::containment::Containment;
 use crate::export::{self, Row};
 use crate::secrecy::is_secret;
 use crate::{Contract, KeyName, Place, Variable};
@@ -110,7 +110,7 @@ impl UpgradeNotes {
             let mut add = |kind| notes.push(Note::new(kind, variable, row));
             let is_same = former.word("default").map(|fact| fact.node.to_json())
                 == variable.word("default").map(|fact| fact.node.to_json());
-            if !matches!(contains(former, variable), Containment::Holds) {
+            if !matches!(&*change.contained(former, variable, Release::New), Containment::Holds) {
                 add(NoteKind::Changed);
             }
             match (asks_for(former, None).is_some(), asks_for(variable, None).is_some()) {
