@@ -140,8 +140,8 @@ fn bad_input() {
     fails(&["m.json"], "error: `m.json` is a manifest already");
     fails(
         &["x.yaml"],
-        "error: `x.yaml` is neither an env file nor a manifest\nhelp: `envguard deploy manifest --output FILE` writes \
-         manifests",
+        "error: x.yaml:1:1: this is no file of a platform that envguard knows\nhelp: compose files, Kubernetes objects, \
+         systemd units, workflows of GitHub Actions, pipelines of GitLab, Procfiles, app.json and fly.toml are",
     );
     fails(
         &[".env.staging", "--key", "short.key"],
@@ -162,6 +162,70 @@ fn bad_input() {
         .file("a.env", "A=1\n")
         .file("env.schema.json", "{")
         .stderr_has(["error: `env.schema.json` is no schema that can be read"])
+        .status(2);
+}
+
+const COMPOSE: &str = "services:
+  web:
+    build: .
+    environment: {PORT: 80, HOST: a}
+  worker:
+    build: .
+    environment: [QUEUE=b, TOKEN]
+";
+
+const CLUSTER: &str = "apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  template:
+    spec:
+      containers:
+        - name: app
+          env:
+            - {name: PORT, value: '80'}
+            - {name: TOKEN, valueFrom: {secretKeyRef: {name: s, key: token}}}
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: s}
+data: {token: bVhwVDB2WGsxUmo1bjJoUQ==}
+";
+
+#[test]
+fn what_a_platform_starts() {
+    let describe = |arguments: &[&str]| {
+        let run = run(&[arguments, &["-q"]].concat()).file("compose.yaml", COMPOSE);
+        run.file("one/compose.yaml", COMPOSE.split("  worker").next().unwrap()).stdin(CLUSTER)
+    };
+    describe(&["compose.yaml", "--unit", "worker"])
+        .stdout(
+            r#"
+            {
+              "version": 1,
+              "unit": {"kind":"service","name":"worker"},
+              "complete": true,
+              "variables": [
+                { "name": "QUEUE", "state": "set", "length": "1-7", "kind": "text" },
+                { "name": "TOKEN", "state": "unknown" }
+              ]
+            }
+            "#,
+        )
+        .status(0);
+    describe(&["one"]).stdout_has(["\"name\":\"web\"", "\"PORT\""]).status(0);
+    describe(&["-", "--env", "production"])
+        .stdout_has([
+            "\"environment\": \"production\"",
+            "{\"kind\":\"container\",\"name\":\"web/app\"}",
+            "{ \"name\": \"TOKEN\", \"state\": \"set\", \"length\": \"16-31\", \"secret\": true }",
+        ])
+        .status(0);
+    describe(&["compose.yaml"])
+        .stderr("error: `compose.yaml` has several units: service `web`, service `worker`\nhelp: name one with `--unit`")
+        .status(2);
+    describe(&["compose.yaml", "--unit", "wep"])
+        .stderr("error: `compose.yaml` has no unit `wep`\nhelp: there are service `web`, service `worker`")
         .status(2);
 }
 

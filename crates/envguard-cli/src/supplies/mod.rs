@@ -1,12 +1,18 @@
 //! What environments, files and processes are supplied with, for the commands that compare them.
 
 pub(crate) mod fingerprint_key;
+mod loaded;
+pub(crate) mod pairs;
+mod platform;
+
+pub(crate) use loaded::Loaded;
 
 use std::collections::BTreeSet;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
+use envguard_core::deploy::unit::Platform;
 use envguard_core::deploy::{Manifest, ManifestError, Supplied, SuppliedValue, Supply};
 use envguard_core::tree::Syntax;
 use envguard_core::{Contract, DialectSet, Effective, Environment, Place, SourceFile};
@@ -19,28 +25,13 @@ use crate::files::Files;
 use crate::project_loader::{EnvSource, LoadedProject, ProjectLoader, unknown_environments};
 use crate::{discover, paths, read, schema_files};
 
+use pairs::LoadedSide;
+
 /// What messages and reports call standard input.
 const INPUT: &str = "<stdin>";
 
 /// What messages and reports call the environment of this process.
 const PROCESS: &str = "<process>";
-
-/// What something is supplied with.
-pub(crate) struct Loaded {
-    /// What messages call it.
-    pub(crate) name: Arc<str>,
-    pub(crate) supply: Supply,
-    /// The environment that it is of, if anybody knows.
-    pub(crate) environment: Option<Environment>,
-    /// What findings stand in that have no place of their own.
-    pub(crate) home: Arc<SourceFile>,
-    /// What declares its variables.
-    pub(crate) contract: Option<Arc<Contract>>,
-    /// The manifest that it was read from, if it was.
-    pub(crate) manifest: Option<Manifest>,
-    /// Whether its files are env files.
-    pub(crate) is_env: bool,
-}
 
 /// Loads what something is supplied with.
 pub(crate) struct Supplies<'c> {
@@ -61,33 +52,47 @@ impl<'c> Supplies<'c> {
         Self { config, cwd, directory, dialects }
     }
 
-    /// What `named` means: `-`, the name of an environment, or a path. What looks like a path is one, if it is there.
-    pub(crate) fn of_name(&self, named: &Path) -> Result<Loaded, Failure> {
+    /// What `named` means: `-`, the name of an environment, or a path, which `NAME=` can come before to say what environment
+    /// it is of. What looks like a path is one, if it is there. `unit` is the unit that is wanted.
+    pub(crate) fn of_name(&self, named: &Path, unit: Option<&str>) -> Result<LoadedSide, Failure> {
         let is_there = named.symlink_metadata().is_ok();
-        let Some(name) = named.to_str().filter(|name| *name != "-") else { return self.of_path(named) };
-        let looks_like_path = name.contains(['/', '\\', '.']);
-        if looks_like_path && is_there {
-            return self.of_path(named);
+        let Some(name) = named.to_str().filter(|name| *name != "-") else { return self.of_path(named, unit) };
+        if let Some((environment, path)) = name.split_once('=').filter(|(name, _)| !is_there && is_word(name))
+        {
+            let mut side = self.of_path(Path::new(path), unit)?;
+            side.all = side.all.into_iter().map(|loaded| loaded.called(Some(environment), self)).collect();
+            return Ok(side);
+        }
+        if is_there && !is_word(name) {
+            return self.of_path(named, unit);
         }
         let project = self.project()?;
         if project.project.environments().any(|environment| *environment.name == *name) {
-            return Self::environment_of(&project, name);
+            return Self::environment_of(&project, name).map(LoadedSide::from);
         }
-        if looks_like_path || is_there { self.of_path(named) } else { Err(neither(name, &project)) }
+        if is_there || !is_word(name) { self.of_path(named, unit) } else { Err(neither(name, &project)) }
     }
 
-    /// What the env file or manifest at `path` says; standard input for `-`.
-    pub(crate) fn of_path(&self, path: &Path) -> Result<Loaded, Failure> {
+    /// What the env file, the manifest or the files of a platform at `path` say; standard input for `-`. `unit` is the unit
+    /// that is wanted.
+    pub(crate) fn of_path(&self, path: &Path, unit: Option<&str>) -> Result<LoadedSide, Failure> {
         let is_input = path.as_os_str() == "-";
+        if !is_input && path.is_dir() {
+            return self.of_platform(path, unit);
+        }
         let file = if is_input { input()? } else { read::source_file(path, self.cwd)? };
-        if Manifest::is_meant(&file.bytes) {
-            return self.of_manifest(file);
+        let platform = Platform::of_name(&file.path);
+        if platform.is_none() && Manifest::is_meant(&file.bytes) {
+            return self.of_manifest(file).map(LoadedSide::from);
         }
-        if !is_input && Syntax::of(&file.path).is_some() {
-            return Err(Failure::new(format!("`{}` is neither an env file nor a manifest", file.path))
-                .help("`envguard deploy manifest --output FILE` writes manifests"));
+        let is_document = !is_input && Syntax::of(&file.path).is_some();
+        if is_input && Platform::of_content(&file.bytes).is_some() {
+            return self.of_platform_input(file, unit);
         }
-        self.of_env_file(path, file, is_input)
+        if platform.is_some() || is_document {
+            return self.of_platform(path, unit);
+        }
+        self.of_env_file(path, file, is_input).map(LoadedSide::from)
     }
 
     fn of_manifest(&self, file: Arc<SourceFile>) -> Result<Loaded, Failure> {
@@ -99,8 +104,10 @@ impl<'c> Supplies<'c> {
             environment: name.map(|name| self.config.environment(&name)),
             contract: self.contract_of(self.directory)?,
             home: file,
+            unit: manifest.unit.clone(),
+            place: None,
             manifest: Some(manifest),
-            is_env: false,
+            is_of_platform: false,
         })
     }
 
@@ -121,7 +128,9 @@ impl<'c> Supplies<'c> {
             contract: self.contract_of(above)?,
             home: file,
             manifest: None,
-            is_env: true,
+            unit: None,
+            place: None,
+            is_of_platform: false,
         })
     }
 
@@ -152,7 +161,17 @@ impl<'c> Supplies<'c> {
         }
         let home = Arc::new(SourceFile::new(PROCESS, ""));
         let name = Arc::clone(&home.path);
-        Ok(Loaded { name, supply, environment: None, home, contract, manifest: None, is_env: true })
+        Ok(Loaded {
+            name,
+            supply,
+            environment: None,
+            home,
+            contract,
+            manifest: None,
+            unit: None,
+            place: None,
+            is_of_platform: false,
+        })
     }
 
     /// What the environment called `name` gives, or the only one that there is.
@@ -192,7 +211,9 @@ impl<'c> Supplies<'c> {
             environment: Some(environment.clone()),
             contract,
             manifest: None,
-            is_env: true,
+            unit: None,
+            place: None,
+            is_of_platform: false,
         })
     }
 
@@ -213,16 +234,15 @@ impl<'c> Supplies<'c> {
     }
 }
 
-impl Loaded {
-    /// The same, of the environment `name`, if there is one named.
-    pub(crate) fn called(mut self, name: Option<&str>, supplies: &Supplies<'_>) -> Self {
-        if let Some(name) = name {
-            let environment = supplies.config.environment(name);
-            self.supply.environment = Some(Arc::clone(&environment.name));
-            self.environment = Some(environment);
-        }
-        self
+impl From<Loaded> for LoadedSide {
+    fn from(loaded: Loaded) -> Self {
+        Self { name: Arc::clone(&loaded.name), all: vec![loaded] }
     }
+}
+
+/// Whether `name` is more like a name than like a path.
+fn is_word(name: &str) -> bool {
+    !name.is_empty() && !name.contains(['/', '\\', '.'])
 }
 
 /// The env file or manifest on standard input.

@@ -15,26 +15,27 @@ use crate::{paths, read};
 const MAX_FILES: usize = 100_000;
 
 /// The units in the files at `given`: as one project, or as the objects of one cluster. Of a directory, that is the compose
-/// project in it, and all files of other platforms in it and below it; `-` is standard input. What is wrong with them is
-/// among the problems, and where there are any, not all is known.
+/// project in it, and all files of other platforms in it and below it. What is wrong with them is among the problems, and
+/// where there are any, not all is known.
 pub(crate) fn load(given: &[PathBuf], cwd: &Path, shell: Shell<'_>) -> Result<UnitsRead, Failure> {
     let mut files = Vec::new();
     for path in given {
-        if path.as_os_str() == "-" {
-            let bytes = read::read_stream(std::io::stdin().lock())
-                .map_err(|error| Failure::new(format!("standard input {error}")))?;
-            files.push(Arc::new(SourceFile::new("-", bytes)));
-        } else if path.is_dir() {
+        if path.is_dir() {
             files.extend(files_below(path, cwd)?);
         } else {
             files.push(read::source_file(path, cwd)?);
         }
     }
+    Ok(units_of(&files, cwd, shell))
+}
+
+/// The units in `files`, which belong together.
+pub(crate) fn units_of(files: &[Arc<SourceFile>], cwd: &Path, shell: Shell<'_>) -> UnitsRead {
     let resolve = |from: &SourceFile, name: &str| {
         let directory = paths::absolute(Path::new(from.directory()), cwd);
         read::source_file(&paths::absolute(Path::new(name), &directory), cwd).ok()
     };
-    Ok(read_units(&files, &resolve, shell))
+    read_units(files, &resolve, shell)
 }
 
 /// The files of platforms in `directory` and below it.

@@ -1,13 +1,11 @@
 //! The files of platforms: which belong together, and what `check` finds in them.
 
 mod check;
-#[cfg_attr(not(test), expect(dead_code, reason = "manifests of platform files are going to ask for units"))]
 mod load;
 mod sets;
 
 pub(crate) use check::UnitChecker;
-#[expect(unused_imports, reason = "manifests of platform files are going to ask for units")]
-pub(crate) use load::load;
+pub(crate) use load::{load, units_of};
 
 use envguard_core::deploy::unit::Platform;
 use envguard_core::tree::Syntax;

@@ -20,5 +20,7 @@ pub use contract_hash::contract_hash;
 pub use description::{Description, LengthClass};
 pub use fingerprint::{Fingerprint, FingerprintKey, KeyId};
 pub use manifest::{ContractHash, Manifest, ManifestError, UnitName};
-pub use parity::{Doubt, Expectation, Likeness, Parity, ParityFindings, ParityJudge, ParityRow, Side, Which};
+pub use parity::{
+    Doubt, Expectation, Likeness, LoneUnit, Parity, ParityFindings, ParityJudge, ParityRow, Side, Which,
+};
 pub use supply::{Supplied, SuppliedValue, Supply};

@@ -16,17 +16,23 @@ Examples:
   openssl rand -hex 32 > team.key                        make a key, once; keep it like a password
   envguard deploy manifest --env production --key team.key --output production.json
   envguard deploy manifest .env.production               without a key: values cannot be compared
+  envguard deploy manifest compose.yaml --unit web       what a service is given
   envguard deploy manifest --process --env production    what this process was started with
   ssh app cat /srv/app/.env | envguard deploy manifest - --env production --key team.key
+  kubectl get deployment,configmap,secret -o yaml | envguard deploy manifest - --unit web/app
 
 Exit codes: 0 described; 2 the job could not be done.")]
 pub(crate) struct DeployManifest {
-    /// An env file; `-` reads standard input.
+    /// An env file, a file of a platform, or a directory with such files: compose files, Kubernetes objects, systemd units,
+    /// workflows and pipelines, Procfiles, app.json, fly.toml. `-` reads standard input.
     #[arg(value_name = "FILE")]
     pub(crate) file: Option<PathBuf>,
     /// The environment to describe; with a file or --process, the environment that it is of.
     #[arg(long, value_name = "NAME")]
     pub(crate) env: Option<String>,
+    /// The service, container or job to describe, where a platform starts several.
+    #[arg(long, value_name = "NAME", requires = "file")]
+    pub(crate) unit: Option<String>,
     /// Describe the process environment: the variables that the contract declares.
     #[arg(long, conflicts_with = "file")]
     pub(crate) process: bool,

@@ -20,16 +20,22 @@ Examples:
   envguard deploy parity blue.json green.json --expect same
   envguard deploy parity production deployed.json --key team.key --expect same
                                                          is what is deployed what is in git?
+  envguard deploy parity staging=k8s/staging production=k8s/prod
+                                                         service by service, container by container
 
 Exit codes: 0 as it has to be; 1 findings at or above --fail-on; 2 the job could not be done, as with manifests that were
 made with different keys.")]
 pub(crate) struct DeployParity {
-    /// One side: an environment, an env file or a manifest; `-` reads standard input.
+    /// One side: an environment, an env file, a manifest, a file of a platform or a directory with such files; `-` reads
+    /// standard input. `NAME=` before a path says what environment it is of.
     #[arg(value_name = "A")]
     pub(crate) one: PathBuf,
     /// The other side.
     #[arg(value_name = "B")]
     pub(crate) other: PathBuf,
+    /// Compare this service, container or job alone; without it, each with the one of the same name.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) unit: Option<String>,
     /// What has to be so.
     #[arg(long, value_enum, default_value_t, value_name = "WHAT")]
     pub(crate) expect: Expect,

@@ -45,7 +45,10 @@ pub(crate) fn run(arguments: &DeployCompat, global: &Global, out: &mut dyn Write
     let (old, new) = (old?, new?);
     let directory = Path::new("");
     let supplies = Supplies::new(&config, &cwd, directory, commands::dialects(&arguments.dialect));
-    let load = |named: &Option<PathBuf>| named.as_deref().map(|named| supplies.of_name(named)).transpose();
+    let one_unit =
+        "`envguard deploy manifest FILE --unit NAME` describes one, and the manifest can be given instead";
+    let load_one = |named: &Path| supplies.of_name(named, None)?.only(one_unit);
+    let load = |named: &Option<PathBuf>| named.as_deref().map(load_one).transpose();
     let (env, to_env) = (load(&arguments.env)?, load(&arguments.to_env)?);
     let situation = Situation {
         old: Version { name: &old.name, contract: &old.contract },
@@ -72,7 +75,7 @@ pub(crate) fn run(arguments: &DeployCompat, global: &Global, out: &mut dyn Write
             Side { environment: Some(&of_green), ..parity::side(green) },
         ];
         let between = Parity::new(sides, Some(&new.contract), key.key.as_ref());
-        let judged = parity::judged(&between, Expectation::Declared, [blue, green], &config, &cwd);
+        let judged = parity::judged(&[between], &[], Expectation::Declared, &config, &cwd);
         outcome.files.extend(judged.into_iter().filter_map(between_releases));
     }
     outcome.sort();

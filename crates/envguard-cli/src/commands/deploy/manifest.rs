@@ -23,7 +23,8 @@ pub(crate) fn run(arguments: &DeployManifest, global: &Global, out: &mut dyn Wri
     }
     let key = fingerprint_key::load(arguments.key.as_deref(), &cwd)?;
     let mut notes = key.notes;
-    let manifest = Manifest::new(&loaded.supply, loaded.contract.as_deref(), key.key.as_ref());
+    let mut manifest = Manifest::new(&loaded.supply, loaded.contract.as_deref(), key.key.as_ref());
+    manifest.unit = loaded.unit;
     if manifest.hidden > 0 {
         let count = render::count(manifest.hidden, "variable");
         notes.push(format!("{count} left out: what stands for a name there may be a piece of a value"));
@@ -42,7 +43,10 @@ pub(crate) fn run(arguments: &DeployManifest, global: &Global, out: &mut dyn Wri
 fn load(arguments: &DeployManifest, supplies: &Supplies<'_>) -> Result<Loaded, Failure> {
     let name = arguments.env.as_deref();
     match &arguments.file {
-        Some(path) => Ok(supplies.of_path(path)?.called(name, supplies)),
+        Some(path) => {
+            let side = supplies.of_path(path, arguments.unit.as_deref())?;
+            Ok(side.only("name one with `--unit`")?.called(name, supplies))
+        }
         None if arguments.process => supplies.of_process(arguments.all).map(|it| it.called(name, supplies)),
         None => supplies.of_environment(name),
     }

@@ -1,13 +1,17 @@
 //! `envguard deploy parity`.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 
+use envguard_core::deploy::unit::{Platform, masked};
 use envguard_core::deploy::{
-    Doubt, Expectation, FingerprintKey, KeyId, Likeness, Parity, ParityFindings, ParityJudge, Side,
+    ContractHash, Doubt, Expectation, FingerprintKey, KeyId, Likeness, LoneUnit, Manifest, Parity,
+    ParityFindings, ParityJudge, Side, contract_hash,
 };
+use envguard_core::tree::Syntax;
 use envguard_core::{Context, Contract, DialectSet, SourceFile};
 
 use crate::args::{DeployParity, Global};
@@ -16,10 +20,11 @@ use crate::config::Config;
 use crate::exit::{Exit, Failure};
 use crate::outcome::{Checked, Outcome, Subject};
 use crate::outputs::Outputs;
-use crate::render::{self, matrix};
+use crate::render::matrix::{self, MatrixReport};
 use crate::selection::Selection;
+use crate::supplies::pairs::{self, Pairs};
 use crate::supplies::{Loaded, Supplies, fingerprint_key};
-use crate::{paths, reporting, terminal};
+use crate::{paths, render, reporting, terminal};
 
 pub(crate) fn run(arguments: &DeployParity, global: &Global, out: &mut dyn Write) -> Result<Exit, Failure> {
     let cwd = commands::working_directory()?;
@@ -29,25 +34,47 @@ pub(crate) fn run(arguments: &DeployParity, global: &Global, out: &mut dyn Write
     let directory = commands::directory(arguments.directory.as_deref(), &cwd)?;
     let supplies = Supplies::new(&config, &cwd, directory, commands::dialects(&arguments.dialect));
     let key = fingerprint_key::load(arguments.key.as_deref(), &cwd)?;
-    let [one, other] = [supplies.of_name(&arguments.one)?, supplies.of_name(&arguments.other)?];
-    keys_go_together([&one, &other], key.key.as_ref())?;
-    let contract = one.contract.clone().or_else(|| other.contract.clone());
-    let parity = Parity::new([side(&one), side(&other)], contract.as_deref(), key.key.as_ref());
+    let unit = arguments.unit.as_deref();
+    let sides = [supplies.of_name(&arguments.one, unit)?, supplies.of_name(&arguments.other, unit)?];
+    let Pairs { pairs, lone } = pairs::pair(sides)?;
+    for [one, other] in &pairs {
+        keys_go_together([one, other], key.key.as_ref())?;
+    }
+    let contract = pairs.iter().flatten().find_map(|loaded| loaded.contract.clone());
+    let parities: Vec<Parity<'_>> = pairs
+        .iter()
+        .map(|[one, other]| Parity::new([side(one), side(other)], contract.as_deref(), key.key.as_ref()))
+        .collect();
     let mut notes = key.notes;
-    notes.extend(weaknesses(&parity, [&one, &other], key.key.as_ref(), contract.as_deref()));
+    notes.extend(weaknesses(&parities, &pairs, key.key.is_some(), contract.as_deref()));
     if !global.quiet {
         super::say(&notes);
     }
     if outputs.is_for_people() {
-        let report = matrix::MatrixReport::of_parity(&parity, arguments.all);
-        matrix::write_parity(out, &report, terminal::of_output(global))?;
+        let report = |parity| MatrixReport::of_parity(parity, arguments.all);
+        let reports: Vec<MatrixReport> = parities.iter().map(report).collect();
+        matrix::write_parity(out, &reports, terminal::of_output(global))?;
     }
     let outcome = Outcome {
-        files: judged(&parity, arguments.expect.into(), [&one, &other], &config, &cwd),
-        file_count: 2,
+        files: judged(&parities, &lone, arguments.expect.into(), &config, &cwd),
+        file_count: files_of(&pairs),
         ..Outcome::default()
     };
     reporting::report(outcome, outputs, &arguments.reporting, config.fail_on, global, out)
+}
+
+/// How many files were looked at.
+fn files_of(pairs: &[[Loaded; 2]]) -> usize {
+    let files: BTreeSet<&str> = pairs.iter().flatten().flat_map(Loaded::files).collect();
+    files.len()
+}
+
+/// Whether the findings in `file` are those of an env file: it is no manifest, and no file of a platform.
+fn is_env_file(file: &SourceFile) -> bool {
+    Platform::of(&file.path, &file.bytes).is_none()
+        && Syntax::of(&file.path).is_none()
+        && !(file.path.starts_with('<') && Platform::of_content(&file.bytes).is_some())
+        && !Manifest::is_meant(&file.bytes)
 }
 
 /// That the two sides are not one and the same.
@@ -62,21 +89,21 @@ fn are_two(one: &Path, other: &Path, cwd: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-/// What is wrong between two sides, where `expectation` is what is expected of them.
+/// What is wrong between the sides of `parities`, and with units that only one side has, where `expectation` is what is
+/// expected.
 pub(super) fn judged(
-    parity: &Parity<'_>,
+    parities: &[Parity<'_>],
+    lone: &[LoneUnit],
     expectation: Expectation,
-    sides: [&Loaded; 2],
     config: &Config,
     cwd: &Path,
 ) -> Vec<Checked> {
-    let is_env = sides.map(|side| (Arc::clone(&side.home.path), side.is_env));
     let judge = ParityJudge {
         expectation,
         settings_of: &|file| settings(config, cwd, file),
-        is_env_file: &|file| is_env.iter().all(|(path, is_env)| *is_env || *path != file.path),
+        is_env_file: &is_env_file,
     };
-    parity.judge(&judge).into_iter().map(checked).collect()
+    judge.judge(parities, lone).into_iter().map(checked).collect()
 }
 
 /// That fingerprints which cannot be compared are not taken for different values.
@@ -113,32 +140,32 @@ pub(super) fn side(loaded: &Loaded) -> Side<'_> {
 
 /// What makes the verdict weaker than it could be.
 fn weaknesses(
-    parity: &Parity<'_>,
-    sides: [&Loaded; 2],
-    key: Option<&FingerprintKey>,
+    parities: &[Parity<'_>],
+    pairs: &[[Loaded; 2]],
+    has_key: bool,
     contract: Option<&Contract>,
 ) -> Vec<String> {
     let mut notes = Vec::new();
-    let count = |doubt| parity.rows.iter().filter(|row| row.likeness == Likeness::Unknown(doubt)).count();
+    let sides = || pairs.iter().flatten();
+    let count = |doubt| {
+        let rows = parities.iter().flat_map(|parity| &parity.rows);
+        rows.filter(|row| row.likeness == Likeness::Unknown(doubt)).count()
+    };
     let not_compared = |number: usize, why: &str| {
         (number > 0).then(|| format!("{} not compared: {why}", render::count(number, "value")))
     };
-    let why = match sides.iter().find(|side| side.manifest.is_some() && key_of(side).is_none()) {
+    let why = match sides().find(|side| side.manifest.is_some() && key_of(side).is_none()) {
         Some(side) => format!("`{}` was made without a key", side.name),
-        None if key.is_none() => {
-            "the manifest has fingerprints, and the key that it was made with is not here".to_owned()
-        }
-        None => "a manifest does not tell enough".to_owned(),
+        None if has_key => "a manifest does not tell enough".to_owned(),
+        None => "a manifest has fingerprints, and the key that it was made with is not here".to_owned(),
     };
     notes.extend(not_compared(count(Doubt::NoKey), &why));
     notes.extend(not_compared(count(Doubt::Elsewhere), "known elsewhere"));
     notes.extend(not_compared(count(Doubt::Open), "one side may have more than can be seen"));
-    for side in sides {
+    let hash = contract.map(|contract| ContractHash(contract_hash(contract)));
+    for side in sides() {
         let made_by = side.manifest.as_ref().and_then(|manifest| manifest.contract);
-        let is_other = made_by
-            .zip(contract)
-            .is_some_and(|(made_by, contract)| made_by.0 != envguard_core::deploy::contract_hash(contract));
-        if is_other {
+        if made_by.zip(hash).is_some_and(|(made_by, hash)| made_by != hash) {
             notes.push(format!("`{}` was made when the contract was another one", side.name));
         }
     }
@@ -155,8 +182,9 @@ fn checked(findings: ParityFindings) -> Checked {
         let parsed = Context::new(&file, &settings).into_parsed();
         Subject::Env { settings, parsed }
     } else {
-        // What is in it is not shown: nobody knows what of it is a value.
-        Subject::Other { masked: Vec::new() }
+        // There are no values in a manifest.
+        let is_manifest = Manifest::is_meant(&file.bytes);
+        Subject::Other { masked: if is_manifest { file.bytes.clone() } else { masked(&file) } }
     };
     Checked { file, subject, diagnostics, mended: 0, before: None }
 }

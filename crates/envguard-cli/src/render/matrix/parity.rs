@@ -58,17 +58,25 @@ fn agreement_of(row: &ParityRow<'_>) -> &'static str {
     }
 }
 
-/// Writes the table for people, and how many variables are what.
-pub(crate) fn write_parity(out: &mut dyn Write, report: &MatrixReport, terminal: Terminal) -> io::Result<()> {
-    human::write(out, report, Terminal { summary: false, ..terminal })?;
+/// Writes the tables for people, and how many variables are what in all of them together.
+pub(crate) fn write_parity(
+    out: &mut dyn Write,
+    reports: &[MatrixReport],
+    terminal: Terminal,
+) -> io::Result<()> {
+    for report in reports {
+        human::write(out, report, Terminal { summary: false, ..terminal })?;
+    }
     if !terminal.summary {
         return Ok(());
     }
-    let MatrixSummary { variables, incomplete, different, same } = report.summary;
+    let total = |of: fn(&MatrixSummary) -> usize| reports.iter().map(|report| of(&report.summary)).sum();
+    let (all, same): (usize, usize) = (total(|summary| summary.variables), total(|summary| summary.same));
+    let (incomplete, different) = (total(|summary| summary.incomplete), total(|summary| summary.different));
     let parts = [
         (incomplete, "on one side only"),
         (different, "different"),
-        (variables - incomplete - different - same, "not compared"),
+        (all - incomplete - different - same, "not compared"),
         (same, "the same"),
     ];
     let parts: Vec<String> = parts
@@ -76,6 +84,8 @@ pub(crate) fn write_parity(out: &mut dyn Write, report: &MatrixReport, terminal:
         .filter(|(number, _)| *number > 0)
         .map(|(number, what)| format!("{number} {what}"))
         .collect();
-    let parts = if parts.is_empty() { "nothing to compare".to_owned() } else { parts.join(", ") };
-    writeln!(out, "{}: {parts}\n", count(variables, "variable"))
+    if parts.is_empty() {
+        return writeln!(out, "there is nothing to compare\n");
+    }
+    writeln!(out, "{}: {}\n", count(all, "variable"), parts.join(", "))
 }

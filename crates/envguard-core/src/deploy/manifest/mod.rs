@@ -9,9 +9,9 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::{
-    Description, FingerprintKey, KeyId, Supplied, SuppliedValue, Supply, contract_hash, fingerprint,
+    Description, FingerprintKey, KeyId, Supplied, SuppliedValue, Supply, contract_hash, fingerprint, unit,
 };
-use crate::{Contract, KeyName};
+use crate::{Argument, Contract, KeyName};
 
 pub use read::ManifestError;
 
@@ -106,6 +106,13 @@ impl Supplied {
             SuppliedValue::Text(_) | SuppliedValue::Described(_) => KeyName::new(key),
             SuppliedValue::Null | SuppliedValue::Unknown => KeyName::of_lone_word(key),
         }
+    }
+}
+
+/// As messages have it: `` service `web` ``. What does not look like a name is told by its length.
+impl fmt::Display for UnitName {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} {}", Argument::declared(&self.kind), unit::label(&self.name))
     }
 }
 

@@ -7,10 +7,12 @@ use envguard_syntax::Span;
 
 use super::{Doubt, Expectation, Likeness, Parity, ParityRow, Side, Which};
 use crate::allow::Allows;
+use crate::deploy::UnitName;
+use crate::deploy::unit::UnitAllows;
 use crate::rules::{drifted_value, missing_on_one_side, must_differ, must_match, unproven_value};
 use crate::{
-    CellState, Context, Diagnostic, Environment, Message, Place, Purpose, Rule, Settings, SourceFile,
-    Variable,
+    Argument, CellState, Context, Diagnostic, Environment, Message, Place, Purpose, Rule, Settings,
+    SourceFile, Variable,
 };
 
 /// How findings are made.
@@ -36,6 +38,19 @@ pub struct ParityFindings {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+/// Something that a platform starts on one side and not on the other.
+#[derive(Clone, Debug)]
+pub struct LoneUnit {
+    /// What it is.
+    pub unit: UnitName,
+    /// Where it is declared.
+    pub place: Place,
+    /// What messages call the side that has it.
+    pub giving: Arc<str>,
+    /// What they call the other one.
+    pub lacking: Arc<str>,
+}
+
 /// Something that is wrong.
 struct Finding {
     rule: &'static Rule,
@@ -46,18 +61,6 @@ struct Finding {
 }
 
 impl Parity<'_> {
-    /// What is wrong, file by file.
-    pub fn judge(&self, judge: &ParityJudge<'_>) -> Vec<ParityFindings> {
-        let mut by_file: BTreeMap<Arc<str>, (Arc<SourceFile>, Vec<Finding>)> = BTreeMap::new();
-        for finding in self.rows.iter().filter_map(|row| self.finding(row, judge.expectation)) {
-            let file = &finding.place.file;
-            let entry = by_file.entry(Arc::clone(&file.path));
-            entry.or_insert_with(|| (Arc::clone(file), Vec::new())).1.push(finding);
-        }
-        let findings = by_file.into_values().map(|(file, found)| judge.findings(file, found));
-        findings.filter(|findings| !findings.diagnostics.is_empty()).collect()
-    }
-
     fn finding(&self, row: &ParityRow<'_>, expectation: Expectation) -> Option<Finding> {
         let variable = self.contract.and_then(|contract| contract.get(row.key));
         let demand = Demand::new(variable, &self.sides, row.is_telling);
@@ -182,6 +185,20 @@ impl Parity<'_> {
     }
 }
 
+impl LoneUnit {
+    fn finding(&self) -> Finding {
+        let message =
+            Message::new("{} is in {}, and not in {}").with(Argument::declared(&self.unit.to_string()));
+        Finding {
+            rule: &missing_on_one_side::RULE,
+            place: self.place.clone(),
+            message: message.with(Arc::clone(&self.giving)).with(Arc::clone(&self.lacking)),
+            help: Some("start it on the other side too, or compare single units with `--unit`"),
+            related: Vec::new(),
+        }
+    }
+}
+
 /// What is asked of the values that two sides have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Demand {
@@ -224,6 +241,20 @@ fn has_values(row: &ParityRow<'_>) -> bool {
 }
 
 impl ParityJudge<'_> {
+    /// What is wrong, file by file: between the sides of `parities`, and with units that only one side has.
+    pub fn judge(&self, parities: &[Parity<'_>], lone: &[LoneUnit]) -> Vec<ParityFindings> {
+        let rows = parities.iter().flat_map(|parity| parity.rows.iter().map(move |row| (parity, row)));
+        let found = rows.filter_map(|(parity, row)| parity.finding(row, self.expectation));
+        let mut by_file: BTreeMap<Arc<str>, (Arc<SourceFile>, Vec<Finding>)> = BTreeMap::new();
+        for finding in found.chain(lone.iter().map(LoneUnit::finding)) {
+            let file = &finding.place.file;
+            let entry = by_file.entry(Arc::clone(&file.path));
+            entry.or_insert_with(|| (Arc::clone(file), Vec::new())).1.push(finding);
+        }
+        let findings = by_file.into_values().map(|(file, found)| self.findings(file, found));
+        findings.filter(|findings| !findings.diagnostics.is_empty()).collect()
+    }
+
     fn findings(&self, file: Arc<SourceFile>, found: Vec<Finding>) -> ParityFindings {
         let settings = Arc::new((self.settings_of)(&file));
         let mut diagnostics = Vec::new();
@@ -236,6 +267,8 @@ impl ParityJudge<'_> {
             Allows::new(&context).take_out(&mut diagnostics);
         } else {
             diagnostics.extend(found.into_iter().filter_map(|finding| finding.diagnostic(&settings, |_| 0)));
+            let allows = UnitAllows::new(&file);
+            diagnostics.retain(|diagnostic| !allows.permit(diagnostic));
         }
         diagnostics.sort_by(|a, b| a.span.cmp(&b.span).then_with(|| a.rule.name.cmp(b.rule.name)));
         ParityFindings { file, settings, is_env_file, diagnostics }

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use super::{FingerprintKey, Supply};
 use crate::{Contract, Environment, SourceFile};
 
-pub use judge::{ParityFindings, ParityJudge};
+pub use judge::{LoneUnit, ParityFindings, ParityJudge};
 pub use row::{Doubt, Likeness, ParityRow};
 
 /// One of two sides.

@@ -84,7 +84,7 @@ impl<'t> Test<'t> {
             is_env_file: &|file| file.path.starts_with(".env"),
         };
         let mut shown = Vec::new();
-        for findings in parity.judge(&judge) {
+        for findings in judge.judge(&[parity], &[]) {
             for diagnostic in &findings.diagnostics {
                 let related = diagnostic.related_places().iter();
                 let related = related.filter_map(|place| place.file.as_ref());

@@ -214,11 +214,12 @@ impl Unit {
 
     /// What it is called in messages: its name, where each part of that looks like one.
     pub(crate) fn label(&self) -> Argument {
-        let is_name = self.name.split('/').all(|part| KeyName::may_show(part.as_bytes()));
-        if is_name {
-            Argument::declared(&format!("`{}`", self.name))
-        } else {
-            Argument::from(KeyName::new(self.name.as_bytes()))
-        }
+        label(&self.name)
     }
+}
+
+/// What a unit called `name` is called in messages.
+pub(super) fn label(name: &str) -> Argument {
+    let is_name = name.split('/').all(|part| KeyName::may_show(part.as_bytes()));
+    if is_name { Argument::declared(&format!("`{name}`")) } else { KeyName::new(name.as_bytes()).into() }
 }
