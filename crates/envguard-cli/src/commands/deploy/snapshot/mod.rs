@@ -37,8 +37,3 @@ const VERSION: u32 = 1;
 fn note(text: &str) {
     let _ = writeln!(std::io::stderr(), "{text}");
 }
-
-/// Bytes in hexadecimal digits.
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}

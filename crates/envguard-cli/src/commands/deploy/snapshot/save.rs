@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use envguard_core::deploy::contract_hash;
+use envguard_core::deploy::{ContractHash, contract_hash};
 use serde::Serialize;
 
 use super::place::Place;
@@ -43,7 +43,7 @@ pub(super) fn run(arguments: &SnapshotSave, global: &Global, out: &mut dyn Write
         release,
         commit,
         created: Moment::now(),
-        contract: contract.map(|contract| super::hexadecimal(&contract_hash(&contract))),
+        contract: contract.map(|contract| ContractHash(contract_hash(&contract)).to_string()),
         source,
     };
     let snapshot = Snapshot::new(description, content);

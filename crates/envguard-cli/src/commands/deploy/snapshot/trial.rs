@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 
-use envguard_core::deploy::contract_hash;
+use envguard_core::deploy::{ContractHash, contract_hash};
 use envguard_core::{Contract, DialectSet, Environment, Launch, SourceFile};
 
 use super::diff::called;
@@ -76,7 +76,7 @@ fn contract(
             None => return Ok(None),
         },
     };
-    if super::hexadecimal(&contract_hash(&contract)) != *hash {
+    if ContractHash(contract_hash(&contract)).to_string() != *hash {
         let which = if description.commit.is_some() { "its commit has" } else { "lies here" };
         super::note(&format!(
             "note: the contract that {which} is not the one that {} was saved with",
@@ -103,9 +103,6 @@ fn started_with(place: &Place, snapshot: &Snapshot) -> (Environment, Vec<Variabl
             }));
         }
     }
-    let mut environment = Environment::new(snapshot.description.environment.as_str(), layers);
-    if let Some(names) = &place.config.production {
-        environment.is_production = names.iter().any(|name| **name == *environment.name);
-    }
-    (environment, process)
+    let environment = place.config.environment(&snapshot.description.environment);
+    (Environment { layers, ..environment }, process)
 }
