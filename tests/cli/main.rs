@@ -19,6 +19,8 @@ mod deploy_manifest;
 #[cfg(unix)]
 mod deploy_migrate;
 mod deploy_parity;
+#[cfg(unix)]
+mod deploy_preflight;
 mod deploy_probe;
 mod deploy_snapshot;
 #[cfg(unix)]

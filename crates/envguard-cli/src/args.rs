@@ -20,9 +20,9 @@ use envguard_syntax::dialect::Dialect;
 
 pub(crate) use codegen::Codegen;
 pub(crate) use deploy::{
-    Deploy, DeployCommand, DeployCompat, DeployManifest, DeployMigrate, DeployParity, DeployProbe,
-    ProbeFormat, Snapshot, SnapshotCommand, SnapshotDiff, SnapshotList, SnapshotPrune, SnapshotRestore,
-    SnapshotSave, SnapshotShow, Unlock,
+    Deploy, DeployCommand, DeployCompat, DeployManifest, DeployMigrate, DeployParity, DeployPreflight,
+    DeployProbe, PreflightFormat, ProbeFormat, Snapshot, SnapshotCommand, SnapshotDiff, SnapshotList,
+    SnapshotPrune, SnapshotRestore, SnapshotSave, SnapshotShow, Unlock,
 };
 pub(crate) use hook::{Hook, HookCommand, HookInstall, HookName, HookRun, HookUninstall};
 pub(crate) use init::{Init, Part};

@@ -23,6 +23,8 @@ mod migrations;
 mod outcome;
 mod outputs;
 mod paths;
+#[cfg(unix)]
+mod preflight;
 mod probe;
 mod project_loader;
 mod read;

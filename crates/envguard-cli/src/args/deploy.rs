@@ -4,6 +4,7 @@ mod compat;
 mod manifest;
 mod migrate;
 mod parity;
+mod preflight;
 mod probe;
 mod snapshot;
 
@@ -13,6 +14,7 @@ pub(crate) use compat::DeployCompat;
 pub(crate) use manifest::DeployManifest;
 pub(crate) use migrate::DeployMigrate;
 pub(crate) use parity::DeployParity;
+pub(crate) use preflight::{DeployPreflight, PreflightFormat};
 pub(crate) use probe::{DeployProbe, ProbeFormat};
 pub(crate) use snapshot::{
     Snapshot, SnapshotCommand, SnapshotDiff, SnapshotList, SnapshotPrune, SnapshotRestore, SnapshotSave,
@@ -35,6 +37,7 @@ pub(crate) enum DeployCommand {
     Manifest(DeployManifest),
     Migrate(DeployMigrate),
     Parity(DeployParity),
+    Preflight(DeployPreflight),
     Probe(DeployProbe),
     Snapshot(Snapshot),
 }

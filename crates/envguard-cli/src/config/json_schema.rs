@@ -119,6 +119,7 @@ fn json(value: &toml::Value) -> Value {
         toml::Value::Array(items) => items.iter().map(json).collect(),
         toml::Value::Table(table) => table.iter().map(|(key, value)| (key.clone(), json(value))).collect(),
         toml::Value::Integer(number) => Value::from(*number),
+        toml::Value::Boolean(is) => Value::from(*is),
         other => other.as_str().map(Value::from).unwrap(),
     }
 }
@@ -152,7 +153,7 @@ fn the_schema_is_one_and_the_sample_matches() {
         "rules = { nothing = 'off' }",
         "rules = { utf16 = 'fatal' }",
         "[[overrides]]\nrules = {}",
-        "[deploy.preflight]\nsteps = [{ name = 'x' }]",
+        "[deploy.preflight]\nsteps = [{ run = 'x' }]",
         "[deploy.probe]\ntimeout = '1 minute'",
         "[deploy.probe]\nconsecutive = 0",
     ] {

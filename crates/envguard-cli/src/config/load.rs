@@ -12,7 +12,7 @@ use super::check::check_table;
 use super::shape::{ROOT, Shape};
 use super::{
     Config, ConfigProblem, DocumentSet, FILE_NAME, LoadError, MigrationSettings, NamedEnvironment, Override,
-    Patterns, ProbeSettings, SecretSettings, SnapshotSettings, patterns,
+    Patterns, PreflightSettings, ProbeSettings, SecretSettings, SnapshotSettings, patterns,
 };
 use crate::{paths, read};
 
@@ -128,6 +128,7 @@ fn deploy(config: &mut Config, value: &Spanned<DeValue<'_>>, problems: &mut Vec<
     for (key, value) in value.get_ref().as_table().into_iter().flatten() {
         match key.get_ref().as_ref() {
             "migrations" => config.migrations = MigrationSettings::take(value, &config.root, problems),
+            "preflight" => config.preflight = PreflightSettings::take(value, problems),
             "probe" => config.probe = ProbeSettings::read(value, &config.root),
             "snapshots" => config.snapshots = SnapshotSettings::read(value, &config.root),
             _ => {}

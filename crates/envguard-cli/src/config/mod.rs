@@ -6,6 +6,7 @@ mod json_schema;
 mod load;
 mod migrations;
 mod patterns;
+mod preflight;
 mod probe;
 mod problem;
 mod shape;
@@ -22,6 +23,7 @@ pub(crate) use check::kind as kind_of;
 pub(crate) use load::{Choice, load, parse, utf8};
 pub(crate) use migrations::MigrationSettings;
 pub(crate) use patterns::Patterns;
+pub(crate) use preflight::{BuiltIn, PreflightSettings, StepSettings, What};
 pub(crate) use probe::{ProbeSettings, SmokeSettings};
 pub(crate) use problem::{ConfigProblem, LoadError};
 pub(crate) use snapshots::SnapshotSettings;
@@ -56,6 +58,8 @@ pub(crate) struct Config {
     pub(crate) secrets: SecretSettings,
     /// Where migrations are, and what applies them.
     pub(crate) migrations: MigrationSettings,
+    /// What has to be right before a deployment.
+    pub(crate) preflight: PreflightSettings,
     /// How replicas are asked whether they are steady.
     pub(crate) probe: ProbeSettings,
     /// Where values of the past are kept.
@@ -129,6 +133,7 @@ impl Config {
             documents: Vec::new(),
             secrets: SecretSettings::default(),
             migrations: MigrationSettings::default(),
+            preflight: PreflightSettings::default(),
             probe: ProbeSettings::default(),
             levels: Vec::new(),
             overrides: Vec::new(),

@@ -215,15 +215,15 @@ impl SmokeSettings {
     }
 }
 
-fn field<'t, 'i>(table: &'t Spanned<DeValue<'i>>, name: &str) -> Option<&'t Spanned<DeValue<'i>>> {
+pub(super) fn field<'t, 'i>(table: &'t Spanned<DeValue<'i>>, name: &str) -> Option<&'t Spanned<DeValue<'i>>> {
     table.get_ref().as_table()?.iter().find(|(key, _)| key.get_ref() == name).map(|(_, value)| value)
 }
 
-fn text<'t>(table: &'t Spanned<DeValue<'_>>, name: &str) -> Option<&'t str> {
+pub(super) fn text<'t>(table: &'t Spanned<DeValue<'_>>, name: &str) -> Option<&'t str> {
     field(table, name)?.get_ref().as_str()
 }
 
-fn time_in(table: &Spanned<DeValue<'_>>, name: &str) -> Option<Duration> {
+pub(super) fn time_in(table: &Spanned<DeValue<'_>>, name: &str) -> Option<Duration> {
     duration::parse_some(text(table, name)?).ok()
 }
 
@@ -237,7 +237,7 @@ fn integer(value: &DeValue<'_>) -> Option<i64> {
 }
 
 /// A text, a number or a boolean, as JSON has them.
-fn scalar(value: &Spanned<DeValue<'_>>) -> Option<Value> {
+pub(super) fn scalar(value: &Spanned<DeValue<'_>>) -> Option<Value> {
     match value.get_ref() {
         DeValue::String(text) => Some(Value::from(text.as_ref())),
         DeValue::Boolean(is) => Some(Value::from(*is)),

@@ -1,7 +1,7 @@
 //! What `envguard.toml` may hold: one description that the loader checks files against and that the JSON Schema for
 //! editors is made from.
 
-use super::{migrations, probe, snapshots};
+use super::{migrations, preflight, probe, snapshots};
 
 /// What a value may be.
 #[derive(Debug)]
@@ -223,17 +223,7 @@ pub(crate) const ROOT: Shape = Shape::Table(&[
             optional(
                 "preflight",
                 "What has to be right before a deployment.",
-                Shape::Table(&[optional(
-                    "steps",
-                    "What is done, in this order.",
-                    Shape::List {
-                        of: &Shape::TextOrTable(&[
-                            required("name", "What the step is called.", Shape::Text),
-                            required("run", "The command that it runs.", Shape::Text),
-                        ]),
-                        at_least_one: false,
-                    },
-                )]),
+                Shape::Table(preflight::FIELDS),
             ),
             optional("probe", "How replicas are asked whether they are steady.", Shape::Table(probe::FIELDS)),
             optional(

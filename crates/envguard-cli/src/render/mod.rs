@@ -12,6 +12,8 @@ mod markdown;
 pub(crate) mod matrix;
 mod outlook;
 mod page;
+#[cfg(unix)]
+pub(crate) mod preflight;
 pub(crate) mod problems;
 mod sarif;
 mod text;

@@ -5,6 +5,8 @@ mod manifest;
 #[cfg(unix)]
 mod migrate;
 mod parity;
+#[cfg(unix)]
+mod preflight;
 mod probe;
 #[cfg(unix)]
 mod process;
@@ -27,6 +29,10 @@ pub(crate) fn run(arguments: &Deploy, global: &Global, out: &mut dyn Write) -> R
         #[cfg(not(unix))]
         DeployCommand::Migrate(_) => Err(Failure::new("`deploy migrate` needs a Unix system")),
         DeployCommand::Parity(arguments) => parity::run(arguments, global, out),
+        #[cfg(unix)]
+        DeployCommand::Preflight(arguments) => preflight::run(arguments, global, out),
+        #[cfg(not(unix))]
+        DeployCommand::Preflight(_) => Err(Failure::new("`deploy preflight` needs a Unix system")),
         DeployCommand::Probe(arguments) => probe::run(arguments, global, out),
         DeployCommand::Snapshot(arguments) => snapshot::run(arguments, global, out),
     }

@@ -13,7 +13,7 @@ use super::super::run::{ENDING, Pumps, signals};
 use crate::exit::Failure;
 
 /// How long a command may take to end when it is asked to.
-const GRACE: Duration = Duration::from_secs(5);
+pub(super) const GRACE: Duration = Duration::from_secs(5);
 
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,7 +101,7 @@ impl Processes {
 }
 
 /// Sends `signal` to `child` and to all that it has started.
-fn kill(child: &Child, signal: Signal) {
+pub(super) fn kill(child: &Child, signal: Signal) {
     // All of them may have ended just now.
     let _ = kill_process_group(Pid::from_child(child), signal);
 }

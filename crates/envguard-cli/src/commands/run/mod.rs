@@ -15,6 +15,8 @@ use crate::args::{Format, Global, Run};
 use crate::exit::{Exit, Failure};
 use crate::{fold, terminal};
 
+#[cfg(unix)]
+pub(super) use plan::ENVIRONMENT;
 pub(super) use plan::Plan;
 #[cfg(unix)]
 pub(super) use pump::{Pumps, redactor};

@@ -20,7 +20,7 @@ use crate::selection::Selection;
 use crate::{paths, reporting, terminal};
 
 /// The variable that names the environment where the command line does not.
-const ENVIRONMENT: &str = "ENVGUARD_ENV";
+pub(in crate::commands) const ENVIRONMENT: &str = "ENVGUARD_ENV";
 
 /// What developers have, where nothing else is said.
 const DEVELOPMENTS: [&str; 2] = ["development", "dev"];

@@ -3,6 +3,7 @@ use std::fs;
 use envguard_core::deploy::migration::Tool;
 
 use super::*;
+use crate::config::What;
 
 /// The sample of the documentation, with all that there is.
 const SAMPLE: &str = include_str!("../../../../../fixtures/config/sample.toml");
@@ -104,6 +105,47 @@ fn what_cannot_be_asked_is_told() {
 }
 
 #[test]
+fn the_preflight_of_the_sample_loads() {
+    let steps = parsed(SAMPLE).preflight.steps.unwrap();
+    let names: Vec<&str> = steps.iter().map(|step| &*step.name).collect();
+    assert_eq!(
+        names,
+        ["clean-tree", "check", "secrets", "migrations", "compat", "parity", "lint", "test", "health"]
+    );
+    let find = |name: &str| steps.iter().find(|step| step.name == name).unwrap();
+    assert!(matches!(&find("lint").what, What::Command(line) if line == "npm run lint"));
+    let test = find("test");
+    assert_eq!((test.timeout.as_secs(), test.group.as_deref()), (300, Some("code")));
+    assert_eq!(test.env, [("CI".to_owned(), "true".to_owned()), ("PORT".to_owned(), "0".to_owned())]);
+    assert_eq!(find("check").timeout.as_secs(), 1800);
+    assert_eq!(
+        (find("compat").from.as_deref(), find("parity").with.as_deref()),
+        (Some("v1.4.0"), Some("staging"))
+    );
+    assert!(parsed("").preflight.steps.is_none());
+}
+
+#[test]
+fn steps_that_cannot_be_done_are_told() {
+    check(
+        "[deploy.preflight]\nsteps = ['chek', 'deploy', { name = 'lint' }, { name = 'check', run = 'x' },\n\
+         'check', { name = 'check', from = 'v1' }, { name = 'a,b', run = 'x', env = { '' = 1 } },\n\
+         { name = 'c', run = 'x', group = 'g' }, 'secrets', { name = 'd', run = 'x', group = 'g' }]\n",
+        &[
+            "'chek': there is no step `chek`, and `run` is missing (did you mean `check`?)",
+            "'deploy': there is no step `deploy`, and `run` is missing (a command is `{ name = \"deploy\", run = \"…\" }`)",
+            "{ name = 'lint' }: there is no step `lint`, and `run` is missing (a command is `{ name = \"lint\", run = \"…\" }`)",
+            "{ name = 'check', run = 'x' }: `check` is a step of envguard, which has no `run` (give the command another name)",
+            "{ name = 'check', from = 'v1' }: `from` is for the step `compat` alone",
+            "{ name = 'check', from = 'v1' }: there are two steps `check`",
+            "{ name = 'a,b', run = 'x', env = { '' = 1 } }: the name of a step has no comma",
+            "{ name = 'a,b', run = 'x', env = { '' = 1 } }: a variable needs a name without `=`",
+            "{ name = 'd', run = 'x', group = 'g' }: other steps stand between those of the group `g`",
+        ],
+    );
+}
+
+#[test]
 fn an_empty_file_changes_nothing() {
     let config = parsed("");
     assert_eq!(config.dialects, None);
@@ -152,7 +194,7 @@ fn wrong_types_say_what_was_expected() {
 fn what_makes_no_sense_is_told() {
     check(
         "dialects = []\nexclude = ['a[', '']\n[contract]\nexample = ''\n[[overrides]]\nrules = { utf16 = 1 }\n\
-         [deploy.preflight]\nsteps = ['check', { name = 'lint' }, 3]\n",
+         [deploy.preflight]\nsteps = ['check', { run = 'npm run lint' }, 3]\n",
         &[
             "[]: expected at least one item",
             "'a[': the pattern is wrong: unclosed character class; missing ']'",
@@ -160,7 +202,7 @@ fn what_makes_no_sense_is_told() {
             "'': expected a string with a path, found nothing",
             "[[overrides]]: `files` is missing",
             "1: expected a level, found a number (one of `off`, `note`, `warning` or `error`)",
-            "{ name = 'lint' }: `run` is missing",
+            "{ run = 'npm run lint' }: `name` is missing",
             "3: expected a string or a table, found a number",
         ],
     );
