@@ -217,7 +217,7 @@ impl<'c> ProjectLoader<'c> {
         let mut known = self.contracts.lock().unwrap_or_else(PoisonError::into_inner);
         for at in directory.ancestors() {
             let contract = known.entry(at.to_owned()).or_insert_with(|| {
-                let listed = self.with_held(discover::list(at, self.config, self.cwd), at);
+                let listed = self.with_held(discover::declared(at, self.config, self.cwd), at);
                 let all = listed.beside.iter().filter_map(|path| self.files.read(path, self.cwd).ok());
                 self.contract(&listed, &all.collect::<Vec<_>>(), problems)
             });

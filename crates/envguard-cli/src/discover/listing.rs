@@ -6,7 +6,6 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use envguard_core::tree::Syntax;
-use walkdir::WalkDir;
 
 use super::names::is_env_file;
 use crate::detect::is_marker;
@@ -50,12 +49,9 @@ impl Listing {
     pub(super) fn read(path: &Path, documents: bool) -> io::Result<Self> {
         let mut listing = Listing::default();
         // One level at a time: what a directory holds decides whether those in it are entered at all.
-        for entry in WalkDir::new(path).min_depth(1).max_depth(1) {
-            let entry = entry.map_err(|error| {
-                error.into_io_error().unwrap_or_else(|| io::Error::other("a loop of links"))
-            })?;
-            let name = entry.file_name().to_owned();
-            let file_type = entry.file_type();
+        for entry in fs::read_dir(path)? {
+            let entry = entry?;
+            let (name, file_type) = (entry.file_name(), entry.file_type()?);
             if file_type.is_dir() {
                 listing.directories.push(name);
                 continue;

@@ -87,6 +87,11 @@ pub(crate) fn directory(directory: &Path, env_files: Vec<PathBuf>, config: &Conf
     walk::Walk::new(config, cwd).around(directory, env_files)
 }
 
+/// The env files of `directory`, all of them beside, and its schema. What reads them is not asked.
+pub(crate) fn declared(directory: &Path, config: &Config, cwd: &Path) -> Directory {
+    walk::Walk::new(config, cwd).alone(directory)
+}
+
 /// All that is in `directory`, with all its env files beside.
 pub(crate) fn list(directory: &Path, config: &Config, cwd: &Path) -> Directory {
     walk::Walk::new(config, cwd).around(directory, Vec::new())

@@ -136,11 +136,27 @@ impl<'a> Walk<'a> {
     }
 
     /// Files of one directory that were given, and what is around them.
-    pub(super) fn around(&mut self, directory: &Path, mut env_files: Vec<PathBuf>) -> Directory {
+    pub(super) fn around(&mut self, directory: &Path, env_files: Vec<PathBuf>) -> Directory {
+        let (mut found, markers) = self.listed(directory, env_files);
+        let listed = listed(directory);
+        found.surroundings = if markers.is_empty() {
+            self.above.find(listed)
+        } else {
+            Surroundings::new(listed, markers, &self.above.nothing)
+        };
+        found
+    }
+
+    /// What is in one directory, without what is around it.
+    pub(super) fn alone(&self, directory: &Path) -> Directory {
+        self.listed(directory, Vec::new()).0
+    }
+
+    /// Files of one directory that were given and what is beside them, and what in it tells which runtime is at work.
+    fn listed(&self, directory: &Path, mut env_files: Vec<PathBuf>) -> (Directory, Vec<String>) {
         env_files.sort();
-        let listed = if directory.as_os_str().is_empty() { Path::new(".") } else { directory };
         // Who may read a file may still not be allowed to list its directory: then nothing is known around it.
-        let listing = Listing::read(listed, false).unwrap_or_default();
+        let listing = Listing::read(listed(directory), false).unwrap_or_default();
         let (schema, has_dockerfile) = (listing.schema(directory), listing.has_dockerfile);
         let beside = listing.env_files.into_iter().filter_map(|(name, file_type)| {
             let path = directory.join(name);
@@ -149,13 +165,10 @@ impl<'a> Walk<'a> {
             (is_file && env_files.binary_search(&path).is_err()).then_some(path)
         });
         let beside = beside.collect();
-        let surroundings = if listing.markers.is_empty() {
-            self.above.find(listed)
-        } else {
-            Surroundings::new(listed, listing.markers, &self.above.nothing)
-        };
         let (documents, units) = (Vec::new(), Vec::new());
-        Directory { env_files, beside, documents, units, has_dockerfile, schema, surroundings }
+        let surroundings = Arc::clone(&self.above.nothing);
+        let found = Directory { env_files, beside, documents, units, has_dockerfile, schema, surroundings };
+        (found, listing.markers)
     }
 
     /// Visits the env files below `root`, one of `roots`.
@@ -321,6 +334,11 @@ impl Root {
                 is_open && !self.is_excluded(exclude, at)
             })
     }
+}
+
+/// What has to be listed to know what is in `directory`.
+fn listed(directory: &Path) -> &Path {
+    if directory.as_os_str().is_empty() { Path::new(".") } else { directory }
 }
 
 /// Whether the file at `path` can be one of a platform, as its name tells.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use envguard_core::deploy::unit::{
-    Origin, Platform, Shell, Unit, UnitAllows, UnitFinding, check_unit, masked, read_units,
+    Lines, Origin, Platform, Shell, Unit, UnitAllows, UnitFinding, check_unit, masked, read_units,
 };
 use envguard_core::{Contract, Diagnostic, DialectSet, SourceFile};
 use envguard_syntax::Span;
@@ -41,6 +41,7 @@ struct Found {
     findings: BTreeMap<Identity, (usize, UnitFinding, Home)>,
     /// In how many sets a unit has its variables where it has them.
     homes: HashMap<Home, usize>,
+    lines: Lines,
 }
 
 /// The path of a file, a place in it, and what is found there.
@@ -63,8 +64,12 @@ impl<'c> UnitChecker<'c> {
             return;
         };
         let directory = first.parent().unwrap_or(Path::new(""));
+        // Most directories have no such file: whoever finds out needs no contract for it.
+        let files = self.files(paths, directory);
+        if files.is_empty() {
+            return;
+        }
         let around = self.contract(directory, outcome);
-        let files = self.files(paths, directory, around.is_some());
         let mut found = Found::default();
         for set in sets(&files) {
             self.check_set(&set, around.as_ref(), &mut found, outcome);
@@ -80,20 +85,15 @@ impl<'c> UnitChecker<'c> {
         self.loader.contract_above(&directory, &mut outcome.problems)
     }
 
-    /// Those of `paths` that are of a platform, read. Only compose files say where an app is built, and so have a contract
-    /// where there is none `around` them.
-    fn files(&self, paths: &[PathBuf], directory: &Path, around: bool) -> Vec<(Platform, Arc<SourceFile>)> {
+    /// Those of `paths` that are of a platform, read.
+    fn files(&self, paths: &[PathBuf], directory: &Path) -> Vec<(Platform, Arc<SourceFile>)> {
         let mut files = Vec::new();
         // Whoever lays patches over objects says more about them elsewhere.
         let is_customized =
             LazyCell::new(|| KUSTOMIZATIONS.iter().any(|name| directory.join(name).is_file()));
         for path in paths {
             let shown = paths::display(path, self.checker.cwd);
-            let platform = Platform::of_name(&shown);
-            if !around && platform != Some(Platform::Compose) {
-                continue;
-            }
-            let platform = platform.or_else(|| {
+            let platform = Platform::of_name(&shown).or_else(|| {
                 let told = match self.loader.files() {
                     Files::OnDisk => Platform::of(&shown, &read::read_start(path, PEEK).ok()?),
                     Files::Staged(_) => Platform::of(&shown, &self.read(path)?.bytes),
@@ -140,7 +140,8 @@ impl<'c> UnitChecker<'c> {
                 _ => around.cloned(),
             };
             if let Some(contract) = own {
-                found.add(unit, check_unit(unit, &contract));
+                let findings = check_unit(unit, &contract, &found.lines);
+                found.add(unit, findings);
             }
         }
     }

@@ -1,7 +1,5 @@
-use envguard_syntax::LineIndex;
-
 use crate::deploy::unit::{Bond, JudgedUnit, Platform, UnitSink, takes_in_own_env_file};
-use crate::{Argument, Check, KeyName, Message, Place, Variable};
+use crate::{Check, KeyName, Message, Variable};
 
 crate::declare_rule! {
     /// ## What it does
@@ -60,7 +58,7 @@ crate::declare_rule! {
 const MAX_NAMED: usize = 50;
 
 fn check(judged: JudgedUnit<'_>, sink: &mut UnitSink<'_>) {
-    let JudgedUnit { unit, contract, bond } = judged;
+    let JudgedUnit { unit, contract, bond, lines } = judged;
     if bond != Bond::App || unit.supply.is_open || takes_in_own_env_file(unit, contract) {
         return;
     }
@@ -70,18 +68,16 @@ fn check(judged: JudgedUnit<'_>, sink: &mut UnitSink<'_>) {
         variable.is_required() || environment.is_some_and(|environment| names().contains(&environment))
     };
     let lacking = contract.variables().filter(|variable| unit.supply.get(variable.key()).is_none());
-    let mut home_line = None;
     for variable in lacking.filter(is_needed).take(MAX_NAMED) {
-        let home_line = *home_line.get_or_insert_with(|| line_of(&unit.home));
         let declared = variable.place();
         let message = Message::new("{} {} needs {} ({}:{}); {}:{} does not supply it")
             .with(unit.kind.name())
             .with(unit.label())
             .with(KeyName::new(variable.key()))
             .with(declared.file.path.clone())
-            .with(line_of(&declared))
+            .with(lines.number(&declared))
             .with(unit.home.file.path.clone())
-            .with(home_line);
+            .with(lines.number(&unit.home));
         let diagnostic = sink.report(&unit.home);
         diagnostic.message(message).related_in(declared.file, declared.span, "declared here");
         diagnostic.help(help(unit.platform, variable));
@@ -104,10 +100,5 @@ fn help(platform: Platform, variable: Variable<'_>) -> Message {
              without"
         }
     };
-    Message::new(template).with(Argument::from(KeyName::new(variable.key())))
-}
-
-/// The line that `place` is on.
-fn line_of(place: &Place) -> usize {
-    LineIndex::new(&place.file.bytes).position(&place.file.bytes, place.span.start).line as usize
+    Message::new(template).with(KeyName::new(variable.key()))
 }

@@ -47,7 +47,7 @@ crate::declare_rule! {
 const MAX_COMPARISONS: usize = 4096;
 
 fn check(judged: JudgedUnit<'_>, sink: &mut UnitSink<'_>) {
-    let JudgedUnit { unit, contract, bond } = judged;
+    let JudgedUnit { unit, contract, bond, .. } = judged;
     if !contract.is_complete() {
         return;
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Bond, Platform, Unit};
+use super::{Bond, Lines, Platform, Unit};
 use crate::rules::{self, schema_violation};
 use crate::schema::{EnvironmentValue, Where};
 use crate::tree::Syntax;
@@ -26,6 +26,8 @@ pub struct JudgedUnit<'u> {
     pub contract: &'u Contract,
     /// What the two have to do with each other.
     pub bond: Bond,
+    /// On which lines things stand.
+    pub lines: &'u Lines,
 }
 
 /// Takes the findings of one rule, wherever they are.
@@ -46,23 +48,23 @@ impl UnitSink<'_> {
     }
 }
 
-/// Checks `unit` against `contract`. Each finding is as bad as its rule says where nobody says otherwise.
+/// Checks `unit` against `contract`; `lines` are those of all files of a run. Each finding is as bad as its rule says where nobody says otherwise.
 ///
 /// ```
 /// use std::sync::Arc;
 ///
-/// use envguard_core::deploy::unit::{Shell, check_unit, read_units};
+/// use envguard_core::deploy::unit::{Lines, Shell, check_unit, read_units};
 /// use envguard_core::{Contract, ContractSource, SourceFile};
 ///
 /// let example = Arc::new(SourceFile::new(".env.example", "PORT=\nBUCKET=\n"));
 /// let contract = Contract::new(vec![Arc::new(ContractSource::example(example))]);
 /// let file = SourceFile::new("compose.yaml", "services: {web: {build: ., environment: {PORT: 1}}}\n");
 /// let units = read_units(&[Arc::new(file)], &|_, _| None, Shell::Unknown).units;
-/// let findings = check_unit(&units[0], &contract);
+/// let findings = check_unit(&units[0], &contract, &Lines::default());
 /// assert_eq!(findings[0].diagnostic.rule.name, "missing-in-unit");
 /// ```
-pub fn check_unit(unit: &Unit, contract: &Contract) -> Vec<UnitFinding> {
-    let judged = JudgedUnit { unit, contract, bond: Bond::of(unit, contract) };
+pub fn check_unit(unit: &Unit, contract: &Contract, lines: &Lines) -> Vec<UnitFinding> {
+    let judged = JudgedUnit { unit, contract, bond: Bond::of(unit, contract), lines };
     let mut findings = Vec::new();
     if judged.bond == Bond::None {
         return findings;

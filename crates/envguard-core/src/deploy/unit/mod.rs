@@ -14,6 +14,7 @@ mod foreign;
 mod github_actions;
 mod gitlab_ci;
 mod kubernetes;
+mod lines;
 mod mask;
 mod path;
 mod platform;
@@ -36,6 +37,7 @@ pub use application::Bond;
 pub(crate) use application::takes_in_own_env_file;
 pub(crate) use check::is_of_platform;
 pub use check::{JudgedUnit, UnitFinding, UnitSink, check_unit};
+pub use lines::Lines;
 pub use mask::masked;
 pub use platform::Platform;
 

@@ -126,7 +126,7 @@ fn span_of(member: &Member) -> Span {
     if member.value.span.is_empty() { member.key_span } else { member.value.span }
 }
 
-/// So that both kinds are named the same everywhere.
+/// The same as a place.
 pub(super) fn place_of(document: &Document, member: &Member) -> Place {
     document.place(span_of(member))
 }
