@@ -1,6 +1,9 @@
 //! Files of platforms, as `check` judges them.
 
+use std::path::Path;
+
 use crate::Run;
+use crate::git::git;
 
 fn check(arguments: &[&str]) -> Run {
     Run::new(["check", "-q", "--format", "concise"].iter().chain(arguments))
@@ -247,4 +250,59 @@ fn no_value_is_shown_in_any_format() {
         let all = [done.stdout, done.stderr].concat();
         assert!(!String::from_utf8_lossy(&all).contains(CANARY), "{format}");
     }
+}
+
+/// A repository with a contract and a compose file in it, all committed.
+fn committed(run: Run) -> Run {
+    run.file(".env.example", "PORT=\n")
+        .file("README.md", "# Shop\n")
+        .file("compose.yaml", "services:\n  web:\n    build: .\n    environment:\n      PORT: 80\n")
+        .prepare(|root| {
+            git(root, "init -q -b main");
+            git(root, "add .");
+            git(root, "commit -q -m first");
+        })
+}
+
+#[test]
+fn a_commit_is_judged_by_what_it_changes() {
+    let found = "compose.yaml:4:5: warning[missing-in-unit] service `web` needs `A` (.env.example:2); compose.yaml:4 does not \
+                 supply it";
+    let write = |root: &Path, path: &str, text: &str| std::fs::write(root.join(path), text).unwrap();
+    // The contract changes, and the compose file does not.
+    committed(check(&["--staged"]))
+        .prepare(|root| {
+            write(root, ".env.example", "PORT=\nA=\n");
+            git(root, "add .env.example");
+        })
+        .stdout(found)
+        .status(1);
+    // What is not staged is no matter of the commit.
+    committed(check(&["--staged"]))
+        .prepare(|root| {
+            write(root, ".env.example", "PORT=\nA=\n");
+            write(root, "README.md", "# The shop\n");
+            git(root, "add README.md");
+        })
+        .stdout("")
+        .status(0);
+    // It is mended in the work tree, and not staged.
+    committed(check(&["--staged"]))
+        .prepare(|root| {
+            write(root, ".env.example", "PORT=\nA=\n");
+            git(root, "add .env.example");
+            write(root, ".env.example", "PORT=\n");
+        })
+        .stdout(found)
+        .status(1);
+    for arguments in [&["--changed-since", "main"][..], &["--tracked"]] {
+        committed(check(arguments))
+            .prepare(|root| write(root, ".env.example", "PORT=\nA=\n"))
+            .stdout(found)
+            .status(1);
+    }
+    committed(check(&["--changed-since", "main"]))
+        .prepare(|root| write(root, "README.md", "# The shop\n"))
+        .stdout("")
+        .status(0);
 }
