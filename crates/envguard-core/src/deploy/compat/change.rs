@@ -24,8 +24,11 @@ pub(super) struct Change<'s> {
     pub(super) renames: Vec<Rename<'s>>,
     /// Whether what one release takes of a variable, the other one takes too, as far as somebody has asked: it takes time to
     /// find out.
-    decided: RefCell<HashMap<(&'s [u8], Release), Rc<Containment>>>,
+    decided: RefCell<Decided<'s>>,
 }
+
+/// By variable and the release that has to take what the other one takes.
+type Decided<'s> = HashMap<(&'s [u8], Release), Rc<Containment>>;
 
 /// A variable that goes by another name in the new version.
 pub(super) struct Rename<'s> {
