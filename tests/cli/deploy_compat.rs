@@ -351,12 +351,16 @@ fn what_cannot_be_compared_is_never_safe() {
     place.write("schemas/env.schema.json", "{ \"properties\": ").git("commit -q -a -m broken").passes();
     place.git("tag broken").passes();
     place.write("schemas/env.schema.json", SCHEMA_2).write("app", "\x7fELF without a contract");
-    place
-        .write("v2", "a file")
-        .write("junk.env.example", "A=1\0\u{1}B=2\n")
-        .write("deployment.yaml", "kind: Job\n");
-    place.write("empty/x", "");
+    place.write("v2", "a file").write("junk.env.example", "A=1\0\u{1}B=2\n");
+    place.write("other.yaml", "kind: Tea\nsort: green\n");
     set(&place, ".env.production", &BEFORE);
+    fs::write(place.path("two"), crate::inspect::workspace()).unwrap();
+    for (name, key) in [("one", "a"), ("other", "b")] {
+        place.write("key", &key.repeat(64));
+        let made = place
+            .envguard(&format!("deploy manifest --env production --key key --output {name}.manifest.json"));
+        assert_eq!(made.code, 0, "{}", made.text);
+    }
     let table = [
         ("--from v9 --to HEAD", "`v9` is no revision of git here, and no path"),
         ("--from v1 --to brokn", "did you mean `broken`?"),
@@ -369,6 +373,13 @@ fn what_cannot_be_compared_is_never_safe() {
         ("--from v1:../x --to .", "leads out of the commit"),
         ("--from v1 --to . --env prodction", "there is no environment `prodction`"),
         ("--from v1 --to . --to-env production", "--env"),
+        ("--from two --to .", "`two` has several contracts: `jobs::Queue`, `shop::Config`"),
+        ("--from two --to . --contract shop::Cofig", "it has `jobs::Queue`, `shop::Config`"),
+        ("--from v1 --to . --env other.yaml", "other.yaml"),
+        (
+            "--from v1 --to . --strategy blue-green --env one.manifest.json --to-env other.manifest.json",
+            "were made with different keys",
+        ),
         ("--to .", "--from"),
     ];
     for (arguments, message) in table {

@@ -32,7 +32,7 @@ fn binary(package: &str, name: &str, schema: &str) -> Vec<u8> {
 }
 
 /// One with two contracts.
-fn workspace() -> Vec<u8> {
+pub(crate) fn workspace() -> Vec<u8> {
     let queue = r#"{"properties":{"PORT":{"type":"integer"},"QUEUE":{}},"required":["QUEUE","PORT"]}"#;
     [binary("shop", "shop::Config", CONFIG), binary("jobs", "jobs::Queue", queue)].concat()
 }
