@@ -76,6 +76,7 @@ mod tests {
         check(" a # b", Dialect::Node, Some("A=' a # b'\n"));
         check("it's # $HOME", Dialect::Bash, Some("A=\"it's # \\$HOME\"\n"));
         check("a\nb", Dialect::Dotenvy, Some("A='a\nb'\n"));
-        check(" a ", Dialect::Docker, None);
+        check(" a ", Dialect::Docker, Some("A= a \n"));
+        check("a\nb", Dialect::Docker, None);
     }
 }
