@@ -230,9 +230,9 @@ fn blue_and_green() {
     // Secrets may be in both, unless the contract says otherwise.
     let shared = |schema: &str| {
         place.write("next.schema.json", schema);
-        let green = [("KEY", "q8Zk39fmQpX2"), ("SMTP_HOST", "a.corp.io")];
+        let green = [("KEY", BEFORE[3].1), ("SMTP_HOST", "a.corp.io")];
         set(&place, ".env.green", &green);
-        set(&place, ".env.blue", &[("KEY", "q8Zk39fmQpX2"), ("SMTP_HOST", "b.corp.io")]);
+        set(&place, ".env.blue", &[("KEY", BEFORE[3].1), ("SMTP_HOST", "b.corp.io")]);
         let ended = place.envguard(&format!(
             "deploy compat --from next.schema.json --to next.schema.json --format json {arguments}"
         ));
