@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::git::git;
 use crate::{Run, support};
 
 const KEY: &str = "0123456789abcdef0123456789abcdef\n";
@@ -42,7 +43,7 @@ fn with_a_key_there_are_fingerprints() {
         let run = run.prepare(|directory| support::make_private(&directory.join("team.key")));
         let done = run.file("a.env", format!("PORT={value}\n")).stdout_has([]).status(0);
         let manifest: Value = serde_json::from_slice(&done.stdout).unwrap();
-        (manifest["key"].clone(), manifest["variables"][0]["fingerprint"].as_str().unwrap().to_owned())
+        (manifest["key-id"].clone(), manifest["variables"][0]["fingerprint"].as_str().unwrap().to_owned())
     };
     let (key, one) = fingerprint(KEY, "80");
     assert_eq!(key, "6351ba139b57a5c9");
@@ -54,6 +55,30 @@ fn with_a_key_there_are_fingerprints() {
         .file("a.env", "PORT=80\n")
         .stdout_has([&format!("\"fingerprint\": \"{one}\"")])
         .status(0);
+}
+
+/// It is made to lie in git, so nothing in it may be taken for a secret, whatever the key is.
+#[test]
+fn a_manifest_can_be_committed() {
+    let check = |manifest: &str| {
+        Run::new(["check", "-q", "--format", "concise"])
+            .file("production.json", manifest)
+            .prepare(|root| git(root, "init -q"))
+            .prepare(|root| git(root, "add ."))
+    };
+    let values = "PORT=8080\nAPI_TOKEN=mXpT0vXk1Rj5n2hQ\nDATABASE_URL=postgres://app:kT7wzQp0x@db/app\nAUTH_SECRET=changeme\n";
+    for number in 0..8 {
+        let done = run(&["production.env", "--env", "production"])
+            .env("ENVGUARD_MANIFEST_KEY", &format!("key {number} of the whole team"))
+            .file("production.env", values)
+            .file("env.schema.json", r#"{"properties": {"PORT": {"type": "integer"}}}"#)
+            .stdout_has(["\"contract\"", "\"key-id\"", "\"fingerprint\""])
+            .status(0);
+        let manifest = String::from_utf8(done.stdout).unwrap();
+        check(&manifest).status(0);
+        let named_like_a_secret = manifest.replace("key-id", "key");
+        check(&named_like_a_secret).stdout_has(["secret/key"]).status(1);
+    }
 }
 
 #[test]

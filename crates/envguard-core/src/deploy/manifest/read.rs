@@ -19,7 +19,7 @@ const MAX_VARIABLES: usize = 100_000;
 const MAX_NAME: usize = 256;
 
 /// The fields of a manifest.
-const FIELDS: [&str; 7] = ["version", "environment", "unit", "contract", "key", "complete", "variables"];
+const FIELDS: [&str; 7] = ["version", "environment", "unit", "contract", "key-id", "complete", "variables"];
 
 /// The fields of a variable.
 const VARIABLE_FIELDS: [&str; 6] = ["name", "state", "length", "secret", "kind", "fingerprint"];
@@ -74,7 +74,7 @@ fn read(file: &Arc<SourceFile>) -> Read<Manifest> {
     object(&root)?;
     version(&root)?;
     known_fields(&root, &FIELDS)?;
-    let key = optional(&root, "key", KeyId::parse, "expected the id of a key: 16 hexadecimal digits")?;
+    let key = optional(&root, "key-id", KeyId::parse, "expected the id of a key: 16 hexadecimal digits")?;
     let contract =
         optional(&root, "contract", contract_hash, "expected the hash of a contract: 64 hexadecimal digits")?;
     let environment = optional(&root, "environment", name, "expected a name")?;
@@ -150,10 +150,10 @@ fn description(node: &Node, state: &str, key: Option<KeyId>) -> Read<Description
     let kind = optional(node, "kind", kind, "expected a kind of values, such as `integer`")?;
     let fingerprint = match (node.get("fingerprint"), key) {
         (Some(node), None) => {
-            return Err(trouble(node.span, "a fingerprint, and no `key` that it was made with"));
+            return Err(trouble(node.span, "a fingerprint, and no `key-id` of what it was made with"));
         }
         (None, Some(_)) => {
-            return Err(trouble(node.span, "a `key`, and no fingerprint that was made with it"));
+            return Err(trouble(node.span, "a `key-id`, and no fingerprint that was made with that key"));
         }
         (None, None) => None,
         (Some(_), Some(key)) => {

@@ -88,7 +88,7 @@ fn the_whole_form() {
   "environment": "production",
   "unit": {"kind":"service","name":"web"},
   "contract": "3042a36d794e162f5c32aa2ec4e5becd2ec9e201a7a2a41228f5180f54ff66c8",
-  "key": "e30b56289f026c2d",
+  "key-id": "e30b56289f026c2d",
   "complete": true,
   "variables": [
     { "name": "A", "state": "set", "length": "1-7", "kind": "integer", "fingerprint": "e7f9ad68d25101a3796db3fb4808f8d9" },
@@ -110,7 +110,7 @@ fn what_is_no_manifest_is_refused() {
     let mut differing = Vec::new();
     let variable = |fields: &str| format!(r#"{{"version": 1, "variables": [{fields}]}}"#);
     let keyed =
-        |fields: &str| format!(r#"{{"version": 1, "key": "0123456789abcdef", "variables": [{fields}]}}"#);
+        |fields: &str| format!(r#"{{"version": 1, "key-id": "0123456789abcdef", "variables": [{fields}]}}"#);
     for (text, expected) in [
         (String::new(), "0: there is no value in the file"),
         ("{".to_owned(), "0: this `{` is never closed"),
@@ -128,8 +128,8 @@ fn what_is_no_manifest_is_refused() {
         (r#"{"version": 1, "hunter2": 1}"#.to_owned(), "15: a manifest has no such field here"),
         (r#"{"version": 1, "version": 1}"#.to_owned(), "15: key `version` is defined again in the same map"),
         (
-            r#"{"version": 1, "key": "hunter2"}"#.to_owned(),
-            "22: expected the id of a key: 16 hexadecimal digits",
+            r#"{"version": 1, "key-id": "hunter2"}"#.to_owned(),
+            "25: expected the id of a key: 16 hexadecimal digits",
         ),
         (
             r#"{"version": 1, "contract": 1}"#.to_owned(),
@@ -167,15 +167,15 @@ fn what_is_no_manifest_is_refused() {
         ),
         (
             variable(r#"{"name": "A", "state": "empty", "fingerprint": "00"}"#),
-            "76: a fingerprint, and no `key` that it was made with",
+            "76: a fingerprint, and no `key-id` of what it was made with",
         ),
         (
             keyed(r#"{"name": "A", "state": "empty"}"#),
-            "56: a `key`, and no fingerprint that was made with it",
+            "59: a `key-id`, and no fingerprint that was made with that key",
         ),
         (
             keyed(r#"{"name": "A", "state": "empty", "fingerprint": "00"}"#),
-            "103: expected a fingerprint: 32 hexadecimal digits",
+            "106: expected a fingerprint: 32 hexadecimal digits",
         ),
         (
             variable(r#"{"name": "A", "state": "null"}, {"name": "A", "state": "null"}"#),

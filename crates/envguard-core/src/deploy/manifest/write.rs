@@ -32,7 +32,7 @@ impl Manifest {
         let unit = self.unit.as_ref();
         head.extend(unit.map(|UnitName { kind, name }| ("unit", json!({ "kind": kind, "name": name }))));
         head.extend(self.contract.map(|hash| ("contract", hash.to_string().into())));
-        head.extend(self.key.map(|key| ("key", key.to_string().into())));
+        head.extend(self.key.map(|key| ("key-id", key.to_string().into())));
         head.push(("complete", (!self.supply.is_open).into()));
         let head: String = head.iter().map(|(name, value)| format!("  \"{name}\": {value},\n")).collect();
         let variables: Vec<String> = self
