@@ -7,6 +7,7 @@ mod init;
 mod inspect;
 mod output;
 mod run;
+mod runtime;
 mod scan;
 mod schema;
 
@@ -21,7 +22,7 @@ use envguard_syntax::dialect::Dialect;
 pub(crate) use codegen::Codegen;
 pub(crate) use deploy::{
     Deploy, DeployCommand, DeployCompat, DeployManifest, DeployMigrate, DeployParity, DeployPreflight,
-    DeployProbe, PreflightFormat, ProbeFormat, Snapshot, SnapshotCommand, SnapshotDiff, SnapshotList,
+    DeployProbe, Lock, PreflightFormat, ProbeFormat, Snapshot, SnapshotCommand, SnapshotDiff, SnapshotList,
     SnapshotPrune, SnapshotRestore, SnapshotSave, SnapshotShow, Unlock,
 };
 pub(crate) use hook::{Hook, HookCommand, HookInstall, HookName, HookRun, HookUninstall};
@@ -29,6 +30,7 @@ pub(crate) use init::{Init, Part};
 pub(crate) use inspect::{Inspect, InspectFormat};
 pub(crate) use output::Output;
 pub(crate) use run::Run;
+pub(crate) use runtime::{Runtime, Runtimes};
 pub(crate) use scan::Scan;
 pub(crate) use schema::{
     Schema, SchemaCheck, SchemaCommand, SchemaExport, SchemaForm, SchemaImport, SchemaInfer, SchemaOrigin,
@@ -156,9 +158,8 @@ pub(crate) struct Check {
     /// Read standard input, and take it for a file of this name.
     #[arg(long, value_name = "NAME", conflicts_with_all = ["paths", "fix"])]
     pub(crate) stdin_filename: Option<PathBuf>,
-    /// The runtimes that read the files, instead of those that the project tells; separated by commas.
-    #[arg(long, value_delimiter = ',', value_name = "DIALECT")]
-    pub(crate) dialect: Vec<Dialect>,
+    #[command(flatten)]
+    pub(crate) runtimes: Runtimes,
     #[command(flatten)]
     pub(crate) reporting: Reporting,
 }
@@ -199,9 +200,8 @@ pub(crate) struct Fmt {
     /// Write nothing; show what would change, values masked.
     #[arg(long)]
     pub(crate) diff: bool,
-    /// The runtimes that read the files, instead of those that the project tells; separated by commas.
-    #[arg(long, value_delimiter = ',', value_name = "DIALECT")]
-    pub(crate) dialect: Vec<Dialect>,
+    #[command(flatten)]
+    pub(crate) runtimes: Runtimes,
 }
 
 /// Compare env files, or environments: variables down, files or environments across.
@@ -243,9 +243,8 @@ pub(crate) struct Diff {
     /// How to show it.
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     pub(crate) format: MatrixFormat,
-    /// The runtime that reads the files, instead of that which the project tells; of several the first one.
-    #[arg(long, value_delimiter = ',', value_name = "DIALECT")]
-    pub(crate) dialect: Vec<Dialect>,
+    #[command(flatten)]
+    pub(crate) runtime: Runtime,
 }
 
 /// Bring an env file and its example together, without changing any value.
@@ -267,9 +266,8 @@ pub(crate) struct Sync {
     /// Write the files.
     #[arg(long)]
     pub(crate) write: bool,
-    /// The runtimes that read the files, instead of those that the project tells; separated by commas.
-    #[arg(long, value_delimiter = ',', value_name = "DIALECT")]
-    pub(crate) dialect: Vec<Dialect>,
+    #[command(flatten)]
+    pub(crate) runtimes: Runtimes,
 }
 
 /// Say where the value of a variable comes from, what it overrides, and what declares it.
@@ -297,9 +295,8 @@ pub(crate) struct Why {
     /// How to show it.
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     pub(crate) format: ListFormat,
-    /// The runtime that reads the files, instead of that which the project tells; of several the first one.
-    #[arg(long, value_delimiter = ',', value_name = "DIALECT")]
-    pub(crate) dialect: Vec<Dialect>,
+    #[command(flatten)]
+    pub(crate) runtime: Runtime,
 }
 
 /// Print what a runtime makes of an env file, as JSON.

@@ -17,7 +17,7 @@ pub(crate) use parity::DeployParity;
 pub(crate) use preflight::{DeployPreflight, PreflightFormat};
 pub(crate) use probe::{DeployProbe, ProbeFormat};
 pub(crate) use snapshot::{
-    Snapshot, SnapshotCommand, SnapshotDiff, SnapshotList, SnapshotPrune, SnapshotRestore, SnapshotSave,
+    Lock, Snapshot, SnapshotCommand, SnapshotDiff, SnapshotList, SnapshotPrune, SnapshotRestore, SnapshotSave,
     SnapshotShow, Unlock,
 };
 

@@ -6,9 +6,8 @@ use std::time::Duration;
 
 use clap::Args;
 use envguard_core::Severity;
-use envguard_syntax::dialect::Dialect;
 
-use super::{Format, severity};
+use super::{Format, Runtime, severity};
 use crate::duration;
 
 /// Start a command with the variables of an environment, if they are what the contract asks for.
@@ -38,9 +37,8 @@ pub(crate) struct Run {
     /// Where the env files are; this directory without it. The command is started here all the same.
     #[arg(long, value_name = "DIRECTORY")]
     pub(crate) directory: Option<PathBuf>,
-    /// The runtime that reads the files, instead of that which the project tells; of several the first one.
-    #[arg(long, value_delimiter = ',', value_name = "DIALECT")]
-    pub(crate) dialect: Vec<Dialect>,
+    #[command(flatten)]
+    pub(crate) runtime: Runtime,
     /// Only say whether the configuration is good; start nothing.
     #[arg(long, conflicts_with_all = ["watch", "redact", "init", "command"])]
     pub(crate) check_only: bool,
@@ -75,7 +73,7 @@ impl Run {
             command: Vec::new(),
             env,
             directory: None,
-            dialect: Vec::new(),
+            runtime: Runtime::default(),
             check_only: false,
             clean: false,
             redact: true,

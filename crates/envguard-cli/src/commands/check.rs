@@ -23,7 +23,7 @@ pub(crate) fn run(arguments: &Check, global: &Global, out: &mut dyn Write) -> Re
         cwd: &cwd,
         exposure: Exposure::new(&config, &cwd, global.verbose),
         selection: Selection::new(&arguments.select, &arguments.ignore)?,
-        dialects: super::dialects(&arguments.dialect),
+        dialects: super::dialects(&arguments.runtimes.dialect),
         environments: &arguments.env,
         mending: mending(arguments),
         verbose: global.verbose,

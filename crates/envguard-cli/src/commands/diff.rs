@@ -16,7 +16,7 @@ use crate::{discover, paths, read, terminal};
 pub(crate) fn run(arguments: &Diff, global: &Global, out: &mut dyn Write) -> Result<Exit, Failure> {
     let cwd = super::working_directory()?;
     let config = super::configuration(global, &cwd)?;
-    let dialects = super::dialects(&arguments.dialect);
+    let dialects = super::dialects(&arguments.runtime.dialect);
     let scope = Scope { all: arguments.all, ignore_values: arguments.ignore_values };
     let report = if arguments.files.is_empty() {
         of_environments(arguments, &config, &cwd, dialects, scope)?

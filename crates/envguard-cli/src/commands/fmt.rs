@@ -19,7 +19,7 @@ pub(crate) fn run(arguments: &Fmt, global: &Global, out: &mut dyn Write) -> Resu
         cwd: &cwd,
         exposure: Exposure::new(&config, &cwd, global.verbose),
         selection: Selection::default(),
-        dialects: super::dialects(&arguments.dialect),
+        dialects: super::dialects(&arguments.runtimes.dialect),
         environments: &[],
         mending: Some(Mending { what: Changes::Layout, write }),
         verbose: global.verbose,

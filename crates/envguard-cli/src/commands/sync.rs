@@ -34,7 +34,7 @@ pub(crate) fn run(arguments: &Sync, global: &Global, out: &mut dyn Write) -> Res
             .help("name the env file, or its directory"));
     }
     let directory = env_file.parent().unwrap_or(Path::new(""));
-    let dialects = super::dialects(&arguments.dialect).or_else(|| config.dialects_for(&env_file, &cwd));
+    let dialects = super::dialects(&arguments.runtimes.dialect).or_else(|| config.dialects_for(&env_file, &cwd));
     let loaded = super::load_project(directory, &config, &cwd, &[], dialects)?;
     let outcome = compare(&env_file, &loaded, &config, &cwd)?;
     if arguments.write { outcome.write(global, out) } else { outcome.show(global, out) }

@@ -24,7 +24,7 @@ pub(crate) fn run(arguments: &Why, global: &Global, out: &mut dyn Write) -> Resu
     let cwd = super::working_directory()?;
     let config = super::configuration(global, &cwd)?;
     let directory = super::directory(arguments.directory.as_deref(), &cwd)?;
-    let dialects = super::dialects(&arguments.dialect);
+    let dialects = super::dialects(&arguments.runtime.dialect);
     let loaded = super::load_project(directory, &config, &cwd, &arguments.env, dialects)?;
     let report = Report::new(&arguments.key, &loaded.project);
     match arguments.format {

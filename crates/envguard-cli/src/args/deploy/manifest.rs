@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use envguard_syntax::dialect::Dialect;
+
+use crate::args::Runtime;
 
 /// Describe an environment without its values, to be compared where nobody may see them.
 ///
@@ -48,7 +49,6 @@ pub(crate) struct DeployManifest {
     /// Where the env files and the contract are; this directory without it.
     #[arg(long, value_name = "DIRECTORY")]
     pub(crate) directory: Option<PathBuf>,
-    /// The runtime that reads the files, instead of that which the project tells; of several the first one.
-    #[arg(long, value_delimiter = ',', value_name = "DIALECT")]
-    pub(crate) dialect: Vec<Dialect>,
+    #[command(flatten)]
+    pub(crate) runtime: Runtime,
 }

@@ -4,9 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use envguard_core::deploy::Expectation;
-use envguard_syntax::dialect::Dialect;
 
-use crate::args::Reporting;
+use crate::args::{Reporting, Runtime};
 
 /// Compare two environments without showing a value: staging and production, blue and green, deployed and in git.
 ///
@@ -49,9 +48,8 @@ pub(crate) struct DeployParity {
     /// Where the env files and the contract are; this directory without it.
     #[arg(long, value_name = "DIRECTORY")]
     pub(crate) directory: Option<PathBuf>,
-    /// The runtime that reads the files, instead of that which the project tells; of several the first one.
-    #[arg(long, value_delimiter = ',', value_name = "DIALECT")]
-    pub(crate) dialect: Vec<Dialect>,
+    #[command(flatten)]
+    pub(crate) runtime: Runtime,
     #[command(flatten)]
     pub(crate) reporting: Reporting,
 }

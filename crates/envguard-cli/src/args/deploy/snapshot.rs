@@ -6,9 +6,8 @@ use std::time::Duration;
 
 use clap::{Args, Subcommand};
 use envguard_core::Severity;
-use envguard_syntax::dialect::Dialect;
 
-use crate::args::{ListFormat, severity};
+use crate::args::{ListFormat, Runtime, severity};
 
 /// Keep the values of each release, encrypted, and put them in place again.
 ///
@@ -59,23 +58,15 @@ pub(crate) struct SnapshotSave {
     /// With --process, also the variables that nothing declares.
     #[arg(long, requires = "process")]
     pub(crate) all: bool,
-    /// A public key: `age1...`, `ssh-ed25519 ...` or `ssh-rsa ...`. May be given several times.
-    #[arg(long, value_name = "KEY")]
-    pub(crate) recipient: Vec<String>,
-    /// A file with public keys, one a line. May be given several times.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) recipients_file: Vec<PathBuf>,
-    /// Encrypt with a passphrase, which is asked for or in `ENVGUARD_PASSPHRASE`.
-    #[arg(long, conflicts_with_all = ["recipient", "recipients_file"])]
-    pub(crate) passphrase: bool,
+    #[command(flatten)]
+    pub(crate) lock: Lock,
     /// What was deployed with these values; without it, the commit that is checked out.
     #[arg(long, value_name = "NAME")]
     pub(crate) release: Option<String>,
     #[command(flatten)]
     pub(crate) unlock: Unlock,
-    /// The runtime that reads the files, instead of that which the project tells; of several the first one.
-    #[arg(long, value_delimiter = ',', value_name = "DIALECT")]
-    pub(crate) dialect: Vec<Dialect>,
+    #[command(flatten)]
+    pub(crate) runtime: Runtime,
     /// How to say what was saved.
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     pub(crate) format: ListFormat,
@@ -108,14 +99,8 @@ Examples:
 
 Exit codes: 0 printed; 2 the job could not be done.")]
 pub(crate) struct SnapshotShow {
-    /// The snapshot: the beginning of its name, a release, a revision of git, or `latest`.
-    #[arg(value_name = "ID")]
-    pub(crate) id: String,
-    /// One of this environment.
-    #[arg(long, value_name = "NAME")]
-    pub(crate) env: Option<String>,
     #[command(flatten)]
-    pub(crate) unlock: Unlock,
+    pub(crate) wanted: Wanted,
     /// Print the values.
     #[arg(long)]
     pub(crate) reveal: bool,
@@ -154,9 +139,8 @@ pub(crate) struct SnapshotDiff {
     /// Exit with 1 if something differs.
     #[arg(long)]
     pub(crate) exit_code: bool,
-    /// The runtime that reads the files, instead of that which the project tells; of several the first one.
-    #[arg(long, value_delimiter = ',', value_name = "DIALECT")]
-    pub(crate) dialect: Vec<Dialect>,
+    #[command(flatten)]
+    pub(crate) runtime: Runtime,
     /// How to show it.
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     pub(crate) format: ListFormat,
@@ -174,14 +158,8 @@ Examples:
 
 Exit codes: 0 restored, or could be; 1 the contract does not allow the values; 2 the job could not be done.")]
 pub(crate) struct SnapshotRestore {
-    /// The snapshot: the beginning of its name, a release, a revision of git, or `latest`.
-    #[arg(value_name = "ID")]
-    pub(crate) id: String,
-    /// One of this environment.
-    #[arg(long, value_name = "NAME")]
-    pub(crate) env: Option<String>,
     #[command(flatten)]
-    pub(crate) unlock: Unlock,
+    pub(crate) wanted: Wanted,
     /// The contract that the values are held against: a revision of git, a directory, a contract file or a binary. That of
     /// the commit that the snapshot is of without it.
     #[arg(long, value_name = "REV")]
@@ -198,9 +176,8 @@ pub(crate) struct SnapshotRestore {
     /// How bad a finding must be to prevent it.
     #[arg(long, value_parser = severity(), value_name = "SEVERITY")]
     pub(crate) fail_on: Option<Severity>,
-    /// The runtime that reads the files, instead of that which the project tells; of several the first one.
-    #[arg(long, value_delimiter = ',', value_name = "DIALECT")]
-    pub(crate) dialect: Vec<Dialect>,
+    #[command(flatten)]
+    pub(crate) runtime: Runtime,
 }
 
 /// Give old snapshots up, and delete their files; the index keeps what they were.
@@ -232,6 +209,33 @@ pub(crate) struct SnapshotPrune {
     /// Write it down, and delete the files.
     #[arg(long)]
     pub(crate) write: bool,
+}
+
+/// One snapshot.
+#[derive(Debug, Args)]
+pub(crate) struct Wanted {
+    /// The snapshot: the beginning of its name, a release, a revision of git, or `latest`.
+    #[arg(value_name = "ID")]
+    pub(crate) id: String,
+    /// One of this environment.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) env: Option<String>,
+    #[command(flatten)]
+    pub(crate) unlock: Unlock,
+}
+
+/// Who is to open a snapshot.
+#[derive(Debug, Args)]
+pub(crate) struct Lock {
+    /// A public key: `age1...`, `ssh-ed25519 ...` or `ssh-rsa ...`. May be given several times.
+    #[arg(long, value_name = "KEY")]
+    pub(crate) recipient: Vec<String>,
+    /// A file with public keys, one a line. May be given several times.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) recipients_file: Vec<PathBuf>,
+    /// Encrypt with a passphrase, which is asked for or in `ENVGUARD_PASSPHRASE`.
+    #[arg(long, conflicts_with_all = ["recipient", "recipients_file"])]
+    pub(crate) passphrase: bool,
 }
 
 /// What opens snapshots.

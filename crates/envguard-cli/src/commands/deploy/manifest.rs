@@ -15,7 +15,7 @@ pub(crate) fn run(arguments: &DeployManifest, global: &Global, out: &mut dyn Wri
     let cwd = commands::working_directory()?;
     let config = commands::configuration(global, &cwd)?;
     let directory = commands::directory(arguments.directory.as_deref(), &cwd)?;
-    let dialects = commands::dialects(&arguments.dialect);
+    let dialects = commands::dialects(&arguments.runtime.dialect);
     let supplies = Supplies::new(&config, &cwd, directory, dialects);
     let loaded = load(arguments, &supplies)?;
     if loaded.manifest.is_some() {

@@ -32,7 +32,7 @@ pub(crate) fn run(arguments: &DeployParity, global: &Global, out: &mut dyn Write
     let outputs = Outputs::prepare(&arguments.reporting, &cwd)?;
     are_two(&arguments.one, &arguments.other, &cwd)?;
     let directory = commands::directory(arguments.directory.as_deref(), &cwd)?;
-    let supplies = Supplies::new(&config, &cwd, directory, commands::dialects(&arguments.dialect));
+    let supplies = Supplies::new(&config, &cwd, directory, commands::dialects(&arguments.runtime.dialect));
     let key = fingerprint_key::load(arguments.key.as_deref(), &cwd)?;
     let unit = arguments.unit.as_deref();
     let sides = [supplies.of_name(&arguments.one, unit)?, supplies.of_name(&arguments.other, unit)?];

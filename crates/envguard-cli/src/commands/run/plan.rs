@@ -41,7 +41,7 @@ impl Plan {
     pub(in crate::commands) fn load(arguments: &Run, global: &Global, cwd: &Path) -> Result<Self, Failure> {
         let config = super::super::configuration(global, cwd)?;
         let directory = super::super::directory(arguments.directory.as_deref(), cwd)?;
-        let dialects = super::super::dialects(&arguments.dialect);
+        let dialects = super::super::dialects(&arguments.runtime.dialect);
         let loaded = super::super::load_project(directory, &config, cwd, &[], dialects)?;
         let environment = environment(arguments, &loaded, &config)?;
         let dialect = loaded.dialects.iter().next().unwrap_or(Dialect::Node);

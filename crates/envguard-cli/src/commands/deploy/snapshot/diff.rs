@@ -75,7 +75,7 @@ fn now(place: &Place, arguments: &SnapshotDiff, snapshot: &Snapshot) -> Result<(
         },
     };
     let name = arguments.env.as_deref().unwrap_or(&snapshot.description.environment);
-    let mut gathered = place.gather(origin, Some(name), &arguments.dialect)?;
+    let mut gathered = place.gather(origin, Some(name), &arguments.runtime.dialect)?;
     if matches!(origin, Origin::Process { .. }) {
         // A process has much more in its environment that is no concern of the app.
         let contract = gathered.contract.as_ref();

@@ -26,10 +26,10 @@ pub(super) fn run(
     out: &mut dyn Write,
 ) -> Result<Exit, Failure> {
     let place = Place::new(global)?;
-    let keys = place.keys(&arguments.unlock, true)?;
+    let keys = place.keys(&arguments.wanted.unlock, true)?;
     let snapshot = {
         let contents = place.contents()?;
-        place.find(&contents, &arguments.id, arguments.env.as_deref())?.open(&contents, &keys)?
+        place.find(&contents, &arguments.wanted.id, arguments.wanted.env.as_deref())?.open(&contents, &keys)?
     };
     let is_good = trial::is_good(&place, arguments, global, &snapshot)?;
     if !is_good && !arguments.force {
@@ -43,7 +43,7 @@ pub(super) fn run(
     }
     signals::hold().map_err(|error| Failure::new(format!("interrupts cannot be put off: {error}")))?;
     if let Some(path) = &arguments.output {
-        let runtime = dialect(&place.load(Path::new(""), &arguments.dialect)?);
+        let runtime = dialect(&place.load(Path::new(""), &arguments.runtime.dialect)?);
         return write_output(&place, path, &snapshot, runtime, out).map(|()| Exit::Clean);
     }
     let targets = targets(&place, &snapshot)?;
@@ -100,7 +100,7 @@ fn now(
     environment: &str,
     targets: &[Target<'_>],
 ) -> Result<Variables, Failure> {
-    let runtime = dialect(&place.load(Path::new(""), &arguments.dialect)?);
+    let runtime = dialect(&place.load(Path::new(""), &arguments.runtime.dialect)?);
     let file = |target: &Target<'_>| {
         let before = target.before.clone()?;
         Some(Arc::new(SourceFile::new(target.shown.as_str(), before)))
@@ -120,7 +120,7 @@ fn left_over(
     if snapshot.description.source != Source::Files {
         return Ok(());
     }
-    let loaded = place.load(Path::new(""), &arguments.dialect)?;
+    let loaded = place.load(Path::new(""), &arguments.runtime.dialect)?;
     let mut environments = loaded.project.environments();
     let environment = environments.find(|environment| *environment.name == *snapshot.description.environment);
     for layer in environment.iter().flat_map(|environment| &environment.layers) {

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::place::Place;
 use super::source::{Gathered, Origin};
-use crate::args::{Global, ListFormat, SnapshotSave};
+use crate::args::{Global, ListFormat, Lock, SnapshotSave};
 use crate::exit::{Exit, Failure};
 use crate::render::count;
 use crate::snapshots::{
@@ -17,7 +17,7 @@ use crate::{paths, signals};
 
 pub(super) fn run(arguments: &SnapshotSave, global: &Global, out: &mut dyn Write) -> Result<Exit, Failure> {
     let place = Place::new(global)?;
-    let recipients = recipients(arguments, &place)?;
+    let recipients = recipients(&arguments.lock, &place)?;
     let keys = place.keys(&arguments.unlock, false)?;
     let keys = match &recipients {
         Recipients::Passphrase(passphrase) => keys.with_passphrase(passphrase),
@@ -28,7 +28,7 @@ pub(super) fn run(arguments: &SnapshotSave, global: &Global, out: &mut dyn Write
         None if arguments.process => Origin::Process { all: arguments.all },
         None => Origin::Environment,
     };
-    let gathered = place.gather(origin, arguments.env.as_deref(), &arguments.dialect)?;
+    let gathered = place.gather(origin, arguments.env.as_deref(), &arguments.runtime.dialect)?;
     let commit = place.commit("HEAD");
     let release = arguments.release.clone().or_else(|| commit.clone()).ok_or_else(|| {
         Failure::new(
@@ -99,18 +99,18 @@ fn say(
 }
 
 /// Whom it is encrypted for: those on the command line, or else those of the configuration.
-fn recipients(arguments: &SnapshotSave, place: &Place) -> Result<Recipients, Failure> {
-    if arguments.passphrase {
+fn recipients(lock: &Lock, place: &Place) -> Result<Recipients, Failure> {
+    if lock.passphrase {
         return Ok(Recipients::Passphrase(new_passphrase()?));
     }
     let mut list = RecipientList::default();
-    for (index, key) in arguments.recipient.iter().enumerate() {
+    for (index, key) in lock.recipient.iter().enumerate() {
         list.add(key, &format!("`--recipient` {}", index + 1))?;
     }
-    for path in &arguments.recipients_file {
+    for path in &lock.recipients_file {
         list.add_file(path, &place.cwd)?;
     }
-    if arguments.recipient.is_empty() && arguments.recipients_file.is_empty() {
+    if lock.recipient.is_empty() && lock.recipients_file.is_empty() {
         for (index, key) in place.config.snapshots.recipients.iter().enumerate() {
             list.add(key, &format!("recipient {} of `[deploy.snapshots]`", index + 1))?;
         }

@@ -17,9 +17,9 @@ use crate::snapshots::{Bytes, Description, SavedValue, Source, Variables};
 
 pub(super) fn run(arguments: &SnapshotShow, global: &Global, out: &mut dyn Write) -> Result<Exit, Failure> {
     let place = Place::new(global)?;
-    let keys = place.keys(&arguments.unlock, true)?;
+    let keys = place.keys(&arguments.wanted.unlock, true)?;
     let contents = place.contents()?;
-    let meant = place.find(&contents, &arguments.id, arguments.env.as_deref())?;
+    let meant = place.find(&contents, &arguments.wanted.id, arguments.wanted.env.as_deref())?;
     let opened = if keys.is_any() || arguments.reveal || matches!(meant, Meant::Stray(_)) {
         Some(meant.open(&contents, &keys)?)
     } else {

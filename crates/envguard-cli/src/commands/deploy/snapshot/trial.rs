@@ -28,7 +28,7 @@ pub(super) fn is_good(
     let Some(contract) = contract(place, arguments, global, &snapshot.description)? else {
         return Ok(true);
     };
-    let dialect = dialect(&place.load(Path::new(""), &arguments.dialect)?);
+    let dialect = dialect(&place.load(Path::new(""), &arguments.runtime.dialect)?);
     let (environment, process) = started_with(place, snapshot);
     let launch = Launch::read(environment, dialect, process);
     let settings = |file: &SourceFile| {
@@ -71,7 +71,7 @@ fn contract(
             sides.load(commit).map_err(|failure| failure.help(help))?.contract
         }
         // Without git, there is only the one that lies here.
-        None => match place.load(Path::new(""), &arguments.dialect)?.project.contract {
+        None => match place.load(Path::new(""), &arguments.runtime.dialect)?.project.contract {
             Some(contract) => contract,
             None => return Ok(None),
         },
