@@ -17,8 +17,8 @@ pub(crate) use parity::DeployParity;
 pub(crate) use preflight::{DeployPreflight, PreflightFormat};
 pub(crate) use probe::{DeployProbe, ProbeFormat};
 pub(crate) use snapshot::{
-    Lock, Snapshot, SnapshotCommand, SnapshotDiff, SnapshotList, SnapshotPrune, SnapshotRestore, SnapshotSave,
-    SnapshotShow, Unlock,
+    Lock, Snapshot, SnapshotCommand, SnapshotDiff, SnapshotList, SnapshotPrune, SnapshotRestore,
+    SnapshotSave, SnapshotShow, Unlock, Wanted,
 };
 
 /// Judge a deployment before, while and after it happens.

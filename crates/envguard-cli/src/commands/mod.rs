@@ -20,6 +20,7 @@ pub(crate) mod schema;
 pub(crate) mod sync;
 pub(crate) mod why;
 
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -37,6 +38,11 @@ use crate::project_loader::{LoadedProject, ProjectLoader, unknown_environments};
 use crate::render::problems;
 use crate::secrets::{WaiverSources, Waivers};
 use crate::{paths, read, terminal};
+
+/// Says something on standard error. Nobody may be listening, which is no reason to stop.
+fn note(text: &str) {
+    let _ = writeln!(io::stderr(), "{text}");
+}
 
 /// Where the command was started.
 fn working_directory() -> Result<PathBuf, Failure> {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use envguard_core::{Contract, KeyName, Refusal, Role, SourceFile, SourceKind, Synced, declare, fill, start};
 
 use crate::args::{Global, Sync};
+use crate::commands::note;
 use crate::config::Config;
 use crate::exit::{Exit, Failure};
 use crate::project_loader::LoadedProject;
@@ -34,7 +35,8 @@ pub(crate) fn run(arguments: &Sync, global: &Global, out: &mut dyn Write) -> Res
             .help("name the env file, or its directory"));
     }
     let directory = env_file.parent().unwrap_or(Path::new(""));
-    let dialects = super::dialects(&arguments.runtimes.dialect).or_else(|| config.dialects_for(&env_file, &cwd));
+    let dialects =
+        super::dialects(&arguments.runtimes.dialect).or_else(|| config.dialects_for(&env_file, &cwd));
     let loaded = super::load_project(directory, &config, &cwd, &[], dialects)?;
     let outcome = compare(&env_file, &loaded, &config, &cwd)?;
     if arguments.write { outcome.write(global, out) } else { outcome.show(global, out) }
@@ -194,7 +196,7 @@ impl Outcome {
                 Err(error) => self.problems.push(Failure::new(format!("`{}` {error}", change.shown))),
                 Ok(lost) => {
                     for lost in lost {
-                        write_aside(&format!("`{}`: {lost}", change.shown));
+                        note(&format!("`{}`: {lost}", change.shown));
                     }
                     if !global.quiet {
                         write_sum(out, change, "added")?;
@@ -216,13 +218,13 @@ impl Outcome {
     /// Says on standard error what could not be done, and what was not.
     fn write_asides(&self) {
         for problem in &self.problems {
-            write_aside(&problem.to_string());
+            note(&problem.to_string());
         }
         for change in &self.changes {
             let left_out = change.synced.left_out.len();
             if left_out > 0 {
                 let keys = count(left_out, "key");
-                write_aside(&format!(
+                note(&format!(
                     "`{}`: {keys} left out that may be a piece of a secret, or that some runtime refuses",
                     change.shown
                 ));
@@ -249,9 +251,4 @@ fn write_sum(out: &mut dyn Write, change: &Change, done: &str) -> io::Result<()>
     let keys = count(added.len(), "key");
     let colon = if names.is_empty() { "" } else { ": " };
     writeln!(out, "`{}`: {keys} {done}{colon}{}{more}", change.shown, names.join(", "))
-}
-
-/// Writes a line on standard error. Nobody may be listening, which is no reason to stop.
-fn write_aside(line: &str) {
-    let _ = writeln!(io::stderr(), "{line}");
 }

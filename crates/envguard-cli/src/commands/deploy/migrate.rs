@@ -11,6 +11,7 @@ use super::super::run::{Plan, redactor};
 use super::process::{Ended, Processes};
 use crate::args::{DeployMigrate, Format, Global, Run};
 use crate::checker::Checker;
+use crate::commands::note;
 use crate::config::{Config, MigrationSettings};
 use crate::exit::{Exit, Failure};
 use crate::exposure::Exposure;
@@ -204,9 +205,4 @@ impl Steps<'_> {
         let Some(redactor) = &self.redactor else { return Err(Failure::new("the output cannot be masked")) };
         self.processes.run(command, redactor, self.settings.timeout())
     }
-}
-
-/// Says something on standard error. Nobody may be listening, which is no reason to stop.
-fn note(text: &str) {
-    let _ = writeln!(std::io::stderr(), "{text}");
 }

@@ -15,6 +15,7 @@ mod snapshot;
 use std::io::Write;
 
 use crate::args::{Deploy, DeployCommand, Global};
+use crate::commands::note;
 use crate::exit::{Exit, Failure};
 use crate::unheard::UntilUnheard;
 
@@ -40,9 +41,5 @@ pub(crate) fn run(arguments: &Deploy, global: &Global, out: &mut dyn Write) -> R
 
 /// Says on standard error what there is to say besides the result.
 fn say(notes: &[String]) {
-    let mut stderr = std::io::stderr().lock();
-    // Nobody may be listening, which is no reason to stop.
-    for note in notes {
-        let _ = writeln!(stderr, "note: {note}");
-    }
+    notes.iter().for_each(|text| note(&format!("note: {text}")));
 }

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::super::{check, scan};
 use crate::args::{Check, Format, Global, HookName, HookRun, Scan};
+use crate::commands::note;
 use crate::exit::{Exit, Failure};
 use crate::git::{Push, Repositories, Repository};
 
@@ -108,9 +109,4 @@ fn before_push(
     let Some(range) = repository.range_of(&push, remote.as_deref()) else { return Ok(Exit::Clean) };
     let reporting = arguments.reporting.clone();
     scan::run(&Scan { history: true, range: Some(range), reporting, ..Scan::default() }, global, out)
-}
-
-/// Says something on standard error. Nobody may be listening, which is no reason to stop.
-fn note(text: &str) {
-    let _ = writeln!(io::stderr(), "{text}");
 }

@@ -12,6 +12,7 @@ mod survey;
 use std::io::{self, BufRead, IsTerminal, Write};
 
 use crate::args::{Global, Init, Part};
+use crate::commands::note;
 use crate::exit::{Exit, Failure};
 use crate::{paths, signals, terminal};
 use step::Plan;
@@ -135,10 +136,7 @@ Next:
 impl Plan {
     /// Says what could not be done, on standard error, and how the run ends: with `exit`, if there is nothing.
     fn exit(&self, exit: Exit) -> Exit {
-        for problem in &self.problems {
-            // Nobody may be listening, which is no reason to stop.
-            let _ = writeln!(io::stderr(), "{problem}");
-        }
+        self.problems.iter().for_each(|problem| note(&problem.to_string()));
         if self.problems.is_empty() { exit } else { Exit::Failed }
     }
 }

@@ -4,7 +4,7 @@ mod human;
 mod json;
 
 use std::collections::BTreeSet;
-use std::io::{self, Write};
+use std::io::Write;
 
 use envguard_core::embedded::{Embedded, condition, kind};
 use envguard_core::export::{self, Row};
@@ -12,6 +12,7 @@ use envguard_core::{Contract, Variable};
 
 use crate::args::{Global, Inspect, InspectFormat};
 use crate::binary::Binary;
+use crate::commands::note;
 use crate::exit::{Exit, Failure};
 use crate::{paths, terminal};
 
@@ -40,13 +41,11 @@ pub(crate) fn run(arguments: &Inspect, global: &Global, out: &mut dyn Write) -> 
     }
     binary.is_read()?;
     if binary.contracts.is_empty() {
-        // Nobody may be listening, which is no reason to stop.
-        let _ = writeln!(
-            io::stderr(),
+        note(&format!(
             "{} has no contract in it\nhelp: `envguard::require!` of the crate `envguard-startup` puts one into a \
              Rust binary; `strip` leaves it there, packers such as UPX do not",
             binary.shown
-        );
+        ));
         return Ok(Exit::Findings);
     }
     Ok(Exit::Clean)

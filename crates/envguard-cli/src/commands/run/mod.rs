@@ -12,6 +12,7 @@ mod watch;
 use std::io::Write;
 
 use crate::args::{Format, Global, Run};
+use crate::commands::note;
 use crate::exit::{Exit, Failure};
 use crate::{fold, terminal};
 
@@ -64,9 +65,4 @@ pub(crate) fn run(arguments: &Run, global: &Global, out: &mut dyn Write) -> Resu
         return Err(Failure::new("`--init`, `--redact` and `--watch` need a Unix system"));
     }
     start::replace(start::command(arguments, &plan)?)
-}
-
-/// Says something on standard error. Nobody may be listening, which is no reason to stop.
-fn note(text: &str) {
-    let _ = writeln!(std::io::stderr(), "{text}");
 }

@@ -1,11 +1,12 @@
 //! A command with the variables that it is to have.
 
 use std::ffi::{OsStr, OsString};
-use std::io::{self, Write};
+use std::io;
 use std::process::Command;
 
 use super::plan::Plan;
 use crate::args::Run;
+use crate::commands::note;
 use crate::exit::{Exit, Failure};
 use crate::paths;
 
@@ -100,7 +101,6 @@ pub(super) fn refused(program: &OsStr, error: &io::Error) -> Exit {
         io::ErrorKind::PermissionDenied => ("it may not be executed".to_owned(), 126),
         _ => (error.to_string(), 126),
     };
-    // Nobody may be listening.
-    let _ = writeln!(io::stderr(), "error: `{shown}` cannot be started: {reason}");
+    note(&format!("error: `{shown}` cannot be started: {reason}"));
     Exit::Command(code)
 }

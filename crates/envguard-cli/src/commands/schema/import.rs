@@ -12,6 +12,7 @@ use envguard_syntax::LineIndex;
 use super::check::looks_like_json;
 use super::output;
 use crate::args::{SchemaImport, SchemaOrigin};
+use crate::commands::note;
 use crate::exit::{Exit, Failure};
 use crate::read;
 
@@ -88,11 +89,9 @@ fn origin_of(root: &Node, file: &SourceFile) -> Result<SchemaOrigin, Failure> {
 /// Says on standard error what could not be carried over.
 fn warn(file: &SourceFile, imported: &Imported) {
     let index = LineIndex::new(&file.bytes);
-    let mut stderr = io::stderr().lock();
     for warning in &imported.warnings {
         let place = index.position(&file.bytes, warning.span.start);
         let (path, line, column) = (&file.path, place.line, place.column);
-        // Nobody may be listening, which is no reason to stop.
-        let _ = writeln!(stderr, "{path}:{line}:{column}: warning: {}; {}", warning.message, warning.help);
+        note(&format!("{path}:{line}:{column}: warning: {}; {}", warning.message, warning.help));
     }
 }

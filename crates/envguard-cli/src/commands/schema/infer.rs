@@ -1,12 +1,13 @@
 //! `envguard schema infer`.
 
-use std::io::{self, Write};
+use std::io::Write;
 use std::sync::Arc;
 
 use envguard_core::{Lacking, export, infer};
 
 use super::output;
 use crate::args::{Global, SchemaInfer};
+use crate::commands::note;
 use crate::exit::{Exit, Failure};
 
 pub(crate) fn run(arguments: &SchemaInfer, global: &Global, out: &mut dyn Write) -> Result<Exit, Failure> {
@@ -17,17 +18,15 @@ pub(crate) fn run(arguments: &SchemaInfer, global: &Global, out: &mut dyn Write)
     })?;
     output::write(&arguments.output, export::json_schema(&inferred.root).as_bytes(), out)?;
     if !global.quiet {
-        let mut stderr = io::stderr().lock();
         for lacking in &inferred.lacking {
-            // Nobody may be listening, which is no reason to stop.
-            let _ = writeln!(stderr, "note: {}", note(lacking));
+            note(&format!("note: {}", became_of(lacking)));
         }
     }
     Ok(Exit::Clean)
 }
 
 /// What became of a variable that the example asks for.
-fn note(lacking: &Lacking) -> String {
+fn became_of(lacking: &Lacking) -> String {
     let Lacking { key, given_in, lacking_in } = lacking;
     let missing = names(lacking_in);
     match given_in.as_slice() {

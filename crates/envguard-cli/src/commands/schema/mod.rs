@@ -6,10 +6,11 @@ mod import;
 mod infer;
 mod output;
 
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::Path;
 
 use crate::args::{Global, Schema, SchemaCommand};
+use crate::commands::note;
 use crate::exit::{Exit, Failure};
 use crate::paths;
 use crate::project_loader::LoadedProject;
@@ -31,10 +32,8 @@ fn project(path: Option<&Path>, global: &Global) -> Result<(LoadedProject, Strin
     let directory = super::directory(path, &cwd)?;
     let loaded = super::load_project(directory, &config, &cwd, &[], None)?;
     if global.verbose {
-        let mut stderr = io::stderr().lock();
         for source in &loaded.files {
-            // Nobody may be listening, which is no reason to stop.
-            let _ = writeln!(stderr, "{}: read by {}", source.file.path, loaded.dialects);
+            note(&format!("{}: read by {}", source.file.path, loaded.dialects));
         }
     }
     Ok((loaded, paths::display(directory, &cwd)))

@@ -17,6 +17,7 @@ mod written;
 use std::io::Write;
 
 use crate::args::{Global, Snapshot, SnapshotCommand};
+use crate::commands::note;
 use crate::exit::{Exit, Failure};
 
 pub(crate) fn run(arguments: &Snapshot, global: &Global, out: &mut dyn Write) -> Result<Exit, Failure> {
@@ -32,8 +33,3 @@ pub(crate) fn run(arguments: &Snapshot, global: &Global, out: &mut dyn Write) ->
 
 /// The version of the form of the JSON. It grows when a field goes away or changes its meaning.
 const VERSION: u32 = 1;
-
-/// Says something on standard error. Nobody may be listening, which is no reason to stop.
-fn note(text: &str) {
-    let _ = writeln!(std::io::stderr(), "{text}");
-}

@@ -14,7 +14,7 @@ use super::place::Place;
 use super::source::{STANDARD, dialect};
 use super::target::Target;
 use super::{trial, written};
-use crate::args::{Global, SnapshotRestore};
+use crate::args::{Global, SnapshotRestore, Wanted};
 use crate::exit::{Exit, Failure};
 use crate::replace::{self, ReplaceError, Together};
 use crate::snapshots::{Content, Description, Snapshot, Source, Variables, compare};
@@ -26,10 +26,11 @@ pub(super) fn run(
     out: &mut dyn Write,
 ) -> Result<Exit, Failure> {
     let place = Place::new(global)?;
-    let keys = place.keys(&arguments.wanted.unlock, true)?;
+    let Wanted { id, env, unlock } = &arguments.wanted;
+    let keys = place.keys(unlock, true)?;
     let snapshot = {
         let contents = place.contents()?;
-        place.find(&contents, &arguments.wanted.id, arguments.wanted.env.as_deref())?.open(&contents, &keys)?
+        place.find(&contents, id, env.as_deref())?.open(&contents, &keys)?
     };
     let is_good = trial::is_good(&place, arguments, global, &snapshot)?;
     if !is_good && !arguments.force {

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::place::Place;
 use super::reference::Meant;
-use crate::args::{Global, ListFormat, SnapshotShow};
+use crate::args::{Global, ListFormat, SnapshotShow, Wanted};
 use crate::exit::{Exit, Failure};
 use crate::fold::length;
 use crate::paths;
@@ -17,9 +17,10 @@ use crate::snapshots::{Bytes, Description, SavedValue, Source, Variables};
 
 pub(super) fn run(arguments: &SnapshotShow, global: &Global, out: &mut dyn Write) -> Result<Exit, Failure> {
     let place = Place::new(global)?;
-    let keys = place.keys(&arguments.wanted.unlock, true)?;
+    let Wanted { id, env, unlock } = &arguments.wanted;
+    let keys = place.keys(unlock, true)?;
     let contents = place.contents()?;
-    let meant = place.find(&contents, &arguments.wanted.id, arguments.wanted.env.as_deref())?;
+    let meant = place.find(&contents, id, env.as_deref())?;
     let opened = if keys.is_any() || arguments.reveal || matches!(meant, Meant::Stray(_)) {
         Some(meant.open(&contents, &keys)?)
     } else {
