@@ -6,13 +6,20 @@
 //! takes, the second has to take too; and where that cannot be decided, the verdict says so rather than guess.
 
 mod change;
+mod defaults;
+mod direction;
 mod fit;
+mod known;
+mod missing;
 mod notes;
 mod plan;
 #[cfg(test)]
 mod properties;
+mod renames;
+mod secrets;
 #[cfg(test)]
 mod tests;
+mod unknown;
 mod verdict;
 mod whole;
 
@@ -69,7 +76,7 @@ impl Compat {
         let breaks = Gate::ALL.map(|gate| {
             found.iter().filter(|verdict| verdict.gates.has(gate)).map(|verdict| verdict.certainty).max()
         });
-        let verdicts = change::merge(found);
+        let verdicts = verdict::merge(found);
         let plan = Plan::make(&change, &verdicts);
         let notes = UpgradeNotes::of(&change);
         Self { verdicts, plan, notes, breaks }

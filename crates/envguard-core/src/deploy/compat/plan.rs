@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
-use super::change::{Change, Rename, within};
+use super::change::Change;
+use super::direction::within;
 use super::fit::{Misfit, Reason, asks_for, misfits};
+use super::renames::Rename;
 use super::{Certainty, Counterexample, Release, Strategy, Verdict};
 use crate::deploy::containment::{common, takes};
 use crate::deploy::{Gate, Supplied, SuppliedValue, Supply};

@@ -40,7 +40,7 @@ pub enum Certainty {
     Certain,
 }
 
-/// Release of the two versions something is about.
+/// Which of the two versions something is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Release {
     /// The one that runs now.
@@ -165,6 +165,29 @@ impl Release {
             Release::New => Release::Old,
         }
     }
+}
+
+/// Each reason of `found` once, by its place.
+pub(super) fn merge(found: Vec<Verdict>) -> Vec<Verdict> {
+    let mut merged: Vec<Verdict> = Vec::with_capacity(found.len());
+    for verdict in found {
+        let is_same = |other: &&mut Verdict| {
+            other.rule == verdict.rule && other.key == verdict.key && other.fails == verdict.fails
+        };
+        match merged.iter_mut().find(is_same) {
+            // What is known of an environment says more than what is known of all.
+            Some(other) if other.certainty >= verdict.certainty => {
+                other.gates = other.gates.or(verdict.gates);
+            }
+            Some(other) => *other = Verdict { gates: other.gates.or(verdict.gates), ..verdict },
+            None => merged.push(verdict),
+        }
+    }
+    merged.sort_by(|a, b| {
+        let place = |verdict: &Verdict| (Arc::clone(&verdict.place.file.path), verdict.place.span.start);
+        place(a).cmp(&place(b)).then_with(|| a.rule.name.cmp(b.rule.name)).then_with(|| a.key.cmp(&b.key))
+    });
+    merged
 }
 
 /// Shows what it is, never a text: it may be made for a secret.
