@@ -2,7 +2,7 @@
 
 mod config;
 mod events;
-mod server;
+pub(crate) mod server;
 #[cfg(unix)]
 mod sockets;
 mod tls;

@@ -22,6 +22,8 @@ mod deploy_parity;
 #[cfg(unix)]
 mod deploy_preflight;
 mod deploy_probe;
+#[cfg(unix)]
+mod deploy_rollback;
 mod deploy_snapshot;
 #[cfg(unix)]
 mod deploy_snapshot_crash;

@@ -22,8 +22,9 @@ use envguard_syntax::dialect::Dialect;
 pub(crate) use codegen::Codegen;
 pub(crate) use deploy::{
     Deploy, DeployCommand, DeployCompat, DeployManifest, DeployMigrate, DeployParity, DeployPreflight,
-    DeployProbe, Lock, PreflightFormat, ProbeFormat, Snapshot, SnapshotCommand, SnapshotDiff, SnapshotList,
-    SnapshotPrune, SnapshotRestore, SnapshotSave, SnapshotShow, Unlock, Wanted,
+    DeployProbe, DeployRollback, Lock, MigrationsFate, PreflightFormat, ProbeFormat, Snapshot,
+    SnapshotCommand, SnapshotDiff, SnapshotList, SnapshotPrune, SnapshotRestore, SnapshotSave, SnapshotShow,
+    Unlock, Wanted,
 };
 pub(crate) use hook::{Hook, HookCommand, HookInstall, HookName, HookRun, HookUninstall};
 pub(crate) use init::{Init, Part};

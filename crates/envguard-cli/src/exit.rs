@@ -19,6 +19,13 @@ pub(crate) enum Exit {
     Command(u8),
 }
 
+impl Exit {
+    /// What shells give after a signal: 128 and its number.
+    pub(crate) fn of_signal(signal: i32) -> Self {
+        Exit::Command(u8::try_from(signal.saturating_add(128)).unwrap_or(u8::MAX))
+    }
+}
+
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
         ExitCode::from(match exit {

@@ -19,6 +19,7 @@ mod files;
 mod finding;
 mod fold;
 mod git;
+mod masks;
 mod migrations;
 mod outcome;
 mod outputs;

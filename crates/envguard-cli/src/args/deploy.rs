@@ -6,6 +6,7 @@ mod migrate;
 mod parity;
 mod preflight;
 mod probe;
+mod rollback;
 mod snapshot;
 
 use clap::{Args, Subcommand};
@@ -16,6 +17,7 @@ pub(crate) use migrate::DeployMigrate;
 pub(crate) use parity::DeployParity;
 pub(crate) use preflight::{DeployPreflight, PreflightFormat};
 pub(crate) use probe::{DeployProbe, ProbeFormat};
+pub(crate) use rollback::{DeployRollback, MigrationsFate};
 pub(crate) use snapshot::{
     Lock, Snapshot, SnapshotCommand, SnapshotDiff, SnapshotList, SnapshotPrune, SnapshotRestore,
     SnapshotSave, SnapshotShow, Unlock, Wanted,
@@ -39,5 +41,6 @@ pub(crate) enum DeployCommand {
     Parity(DeployParity),
     Preflight(DeployPreflight),
     Probe(DeployProbe),
+    Rollback(DeployRollback),
     Snapshot(Snapshot),
 }

@@ -64,6 +64,12 @@ pub(super) const FIELDS: &[Field] = &[
     optional("run", "The command that applies all migrations, for `envguard deploy migrate`.", Shape::Text),
     optional("status", "The command that says whether all are applied.", Shape::Text),
     optional(
+        "undo",
+        "The command that undoes the migration that was applied last, for `envguard deploy rollback --migrations undo`. \
+         It is started once for each, with its version, or else its name, in `ENVGUARD_MIGRATION`.",
+        Shape::Text,
+    ),
+    optional(
         "clean",
         "What the output of `status` must have in it when all are applied, besides that it ends with 0.",
         Shape::Notation(&REGULAR_EXPRESSION),
@@ -103,6 +109,8 @@ pub(crate) struct MigrationSettings {
     pub(crate) run: Option<String>,
     /// The command that says whether all are applied.
     pub(crate) status: Option<String>,
+    /// The command that undoes the last one.
+    pub(crate) undo: Option<String>,
     /// What its output must have in it then, and what it must not.
     pub(crate) clean: Option<String>,
     pub(crate) pending: Option<String>,
@@ -126,6 +134,7 @@ impl MigrationSettings {
                 "releases" => made.releases = Glob::new(text).ok().map(|glob| glob.compile_matcher()),
                 "run" => made.run = Some(text.to_owned()),
                 "status" => made.status = Some(text.to_owned()),
+                "undo" => made.undo = Some(text.to_owned()),
                 "clean" => made.clean = Some(text.to_owned()),
                 "pending" => made.pending = Some(text.to_owned()),
                 "timeout" => made.timeout = duration::parse_some(text).ok(),

@@ -65,6 +65,11 @@ impl Revision {
         Ok(Self { tree, objects, blobs })
     }
 
+    /// The tree with all its files.
+    pub(crate) fn tree(&self) -> ObjectId {
+        self.tree
+    }
+
     /// The names of the files in the directory at `path`; `None` where there is no such directory.
     pub(crate) fn names(&self, path: &str) -> Result<Option<Vec<String>>, RevisionError> {
         let Some((EntryKind::Tree, id)) = self.entry(path)? else { return Ok(None) };

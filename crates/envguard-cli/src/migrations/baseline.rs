@@ -1,7 +1,7 @@
 //! What was there before, as git knows it.
 
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use envguard_core::SourceFile;
@@ -14,7 +14,7 @@ use crate::checker::Checker;
 use crate::exit::Failure;
 use crate::files::staged_content;
 use crate::git::{FileMode, Found, Repository};
-use crate::paths;
+use crate::{paths, read};
 
 /// The files that were there before.
 pub(super) struct Before {
@@ -23,6 +23,18 @@ pub(super) struct Before {
 }
 
 impl Before {
+    /// What the commit that `release` names had in `directory`; `None` where git knows of no such commit.
+    pub(super) fn of_release(
+        directory: &Path,
+        release: &str,
+        checker: &Checker<'_>,
+    ) -> Result<Option<Self>, Failure> {
+        let Some((repository, below)) = repository_of(directory, checker) else { return Ok(None) };
+        let Ok(revision) = repository.revision(release, read::MAX_FILE_SIZE as u64) else { return Ok(None) };
+        let files = files_at(&repository, revision.tree(), &below, directory, checker)?;
+        Ok(Some(Self { known: Known::Release(paths::printable(release).into()), files }))
+    }
+
     /// What the last release had in `directory`. Where there is none: what the last commit had that `revision` and this one
     /// have in common, or the last commit itself. `None` where git knows nothing.
     pub(super) fn find(
@@ -31,13 +43,10 @@ impl Before {
         revision: Option<&str>,
         checker: &Checker<'_>,
     ) -> Result<Option<Self>, Failure> {
-        let Checker { config, cwd, exposure, .. } = checker;
-        let absolute = paths::absolute(directory, cwd);
-        let real = absolute.canonicalize().unwrap_or(absolute);
-        let Found::Repository(repository) = exposure.repositories().around(&real) else { return Ok(None) };
-        let Ok(below) = real.strip_prefix(repository.top()) else { return Ok(None) };
+        let Checker { config, cwd, .. } = checker;
+        let Some((repository, below)) = repository_of(directory, checker) else { return Ok(None) };
         let unreadable = |part: crate::git::Unreadable| part.failure(repository.top(), cwd);
-        let at = |tree: ObjectId| files_at(&repository, tree, below, directory, checker);
+        let at = |tree: ObjectId| files_at(&repository, tree, &below, directory, checker);
         let is_release = |name: &str| config.migrations.is_release(name);
         let mut newest: Option<Self> = None;
         for release in repository.releases(&is_release, 2).map_err(unreadable)? {
@@ -63,6 +72,15 @@ impl Before {
         let Some(tree) = tree.filter(|tree| !tree.is_empty_tree()) else { return Ok(None) };
         Ok(Some(Self { known: Known::Commit, files: at(tree)? }))
     }
+}
+
+/// The repository that `directory` is in, and the path to it from the top.
+fn repository_of(directory: &Path, checker: &Checker<'_>) -> Option<(Arc<Repository>, PathBuf)> {
+    let absolute = paths::absolute(directory, checker.cwd);
+    let real = absolute.canonicalize().unwrap_or(absolute);
+    let Found::Repository(repository) = checker.exposure.repositories().around(&real) else { return None };
+    let below = real.strip_prefix(repository.top()).ok()?.to_owned();
+    Some((repository, below))
 }
 
 /// The files that `repository` had below `inside` in the commit with `tree`, called as those of `directory` are now.

@@ -24,7 +24,9 @@ use files::Contents;
 pub(crate) enum Scope<'s> {
     /// Those in these directories.
     Directories(&'s [PathBuf]),
-    /// Of those, what is different from the commit that `revision` and this one have in common.
+    /// Those in these directories, held against what the commit that `release` names had there.
+    Since { directories: &'s [PathBuf], release: &'s str },
+    /// Of those in these directories, what is different from the commit that `revision` and this one have in common.
     Changed { directories: &'s [PathBuf], changed: &'s Changed<'s>, revision: &'s str },
     /// Those that git holds.
     Tracked(&'s Held),
@@ -84,7 +86,7 @@ pub(crate) fn sets(checker: &Checker<'_>, scope: Scope<'_>, outcome: &mut Outcom
     let contents = match scope {
         Scope::Staged(_) => Contents::Index,
         Scope::Tracked(held) => Contents::Held(held),
-        Scope::Directories(_) | Scope::Changed { .. } => Contents::OnDisk,
+        Scope::Directories(_) | Scope::Since { .. } | Scope::Changed { .. } => Contents::OnDisk,
     };
     let mut sets = Vec::new();
     for directory in directories(checker, scope) {
@@ -99,7 +101,11 @@ pub(crate) fn sets(checker: &Checker<'_>, scope: Scope<'_>, outcome: &mut Outcom
                 Scope::Changed { revision, .. } => Some(revision),
                 _ => None,
             };
-            let before = match Before::find(&directory, &files, revision, checker) {
+            let found = match scope {
+                Scope::Since { release, .. } => Before::of_release(&directory, release, checker),
+                _ => Before::find(&directory, &files, revision, checker),
+            };
+            let before = match found {
                 Ok(before) => before,
                 Err(failure) => {
                     outcome.problems.push(failure);
@@ -123,7 +129,9 @@ fn is_migration(layout: &Layout, file: &SourceFile) -> bool {
 fn directories(checker: &Checker<'_>, scope: Scope<'_>) -> Vec<PathBuf> {
     let configured = checker.config.migrations.directory.as_ref();
     match scope {
-        Scope::Directories(directories) | Scope::Changed { directories, .. } => directories.to_vec(),
+        Scope::Directories(directories)
+        | Scope::Since { directories, .. }
+        | Scope::Changed { directories, .. } => directories.to_vec(),
         Scope::Tracked(held) | Scope::Staged(held) => {
             let above = |shown: &str| -> Vec<PathBuf> {
                 let is_named = |directory: &&Path| match configured {
@@ -145,7 +153,7 @@ fn directories(checker: &Checker<'_>, scope: Scope<'_>) -> Vec<PathBuf> {
 fn touched(set: &MigrationSet, scope: Scope<'_>) -> Option<HashSet<String>> {
     let paths = || set.migrations().iter().flat_map(envguard_core::deploy::migration::Migration::files);
     match scope {
-        Scope::Directories(_) | Scope::Tracked(_) => None,
+        Scope::Directories(_) | Scope::Since { .. } | Scope::Tracked(_) => None,
         Scope::Changed { changed, .. } => {
             let touched = paths().filter(|file: &&Arc<SourceFile>| changed.touches(Path::new(&*file.path)));
             Some(touched.map(|file| file.path.to_string()).collect())

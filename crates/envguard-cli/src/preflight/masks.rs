@@ -1,11 +1,12 @@
 //! What is masked in whatever a step prints.
 
-use envguard_core::{Contract, Environment, KeyName, Launch};
+use envguard_core::{Contract, Environment, Launch};
 use envguard_secrets::{Redaction, Redactor};
 use envguard_syntax::dialect::Dialect;
 
 use super::output::Output;
 use crate::exit::Failure;
+use crate::masks;
 
 /// The secrets of all environments, of the process, and of what steps are given.
 pub(crate) struct Masks(Redactor);
@@ -27,13 +28,11 @@ impl Masks {
                 .map(|process| Launch::read(environment.clone(), dialect, process.iter().cloned()))
         });
         let launches: Vec<Launch> = starts.collect();
-        let label = |key: &KeyName| format!("[{}]", key.shown().unwrap_or("secret"));
-        let secrets = launches.iter().flat_map(|launch| launch.secrets(contract));
-        let secrets: Vec<_> = secrets.map(|secret| (label(&secret.key), secret.text)).collect();
-        Self::of(secrets)
+        masks::redactor(&launches, contract).map(Self)
     }
 
     /// Those of `secrets`, each with what is shown in its place.
+    #[cfg(test)]
     pub(super) fn of<L: Into<Box<str>>, V: AsRef<[u8]>>(
         secrets: impl IntoIterator<Item = (L, V)>,
     ) -> Result<Self, Failure> {

@@ -28,6 +28,53 @@ pub(crate) enum Event {
     Pruned { created: Moment, removed: Vec<SnapshotId> },
     /// The values of a snapshot were put in place again.
     Restored { created: Moment, id: SnapshotId, environment: String, release: String },
+    /// A release was gone back to.
+    #[serde(rename = "rolled-back")]
+    RolledBack(RolledBack),
+}
+
+/// What is known of a rollback.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct RolledBack {
+    pub(crate) created: Moment,
+    pub(crate) environment: String,
+    /// The release that ran, as it was named.
+    pub(crate) from: String,
+    /// The one that was gone back to, as it was named.
+    pub(crate) to: String,
+    /// Its commit, where it is one.
+    pub(crate) commit: Option<String>,
+    /// The snapshot whose values were put in place again.
+    pub(crate) snapshot: Option<SnapshotId>,
+    /// The migrations that were undone, in this order.
+    pub(crate) undone: Vec<String>,
+    pub(crate) outcome: RollbackOutcome,
+}
+
+/// What came of a rollback.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum RollbackOutcome {
+    /// All replicas were steady afterwards.
+    Steady,
+    /// Some were not, or not in time.
+    Unsteady,
+    /// Nobody was asked.
+    Unprobed,
+    /// It did not come to its end.
+    Stopped,
+}
+
+impl RollbackOutcome {
+    /// Its name.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Steady => "steady",
+            Self::Unsteady => "unsteady",
+            Self::Unprobed => "unprobed",
+            Self::Stopped => "stopped",
+        }
+    }
 }
 
 /// A snapshot, as the index has it.

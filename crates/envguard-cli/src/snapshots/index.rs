@@ -151,7 +151,7 @@ impl Index {
         let pruned = self.pruned();
         let saved = self.events.iter().rev().filter_map(|event| match event {
             Event::Saved(saved) => Some(saved),
-            Event::Pruned { .. } | Event::Restored { .. } => None,
+            Event::Pruned { .. } | Event::Restored { .. } | Event::RolledBack(_) => None,
         });
         saved.filter(|saved| !pruned.contains(&saved.description.id)).collect()
     }
@@ -160,7 +160,7 @@ impl Index {
     pub(super) fn saved(&self) -> BTreeSet<&SnapshotId> {
         let saved = self.events.iter().filter_map(|event| match event {
             Event::Saved(saved) => Some(&saved.description.id),
-            Event::Pruned { .. } | Event::Restored { .. } => None,
+            Event::Pruned { .. } | Event::Restored { .. } | Event::RolledBack(_) => None,
         });
         saved.collect()
     }
@@ -169,7 +169,7 @@ impl Index {
     pub(super) fn pruned(&self) -> BTreeSet<&SnapshotId> {
         let removed = self.events.iter().filter_map(|event| match event {
             Event::Pruned { removed, .. } => Some(removed),
-            Event::Saved(_) | Event::Restored { .. } => None,
+            Event::Saved(_) | Event::Restored { .. } | Event::RolledBack(_) => None,
         });
         removed.flatten().collect()
     }

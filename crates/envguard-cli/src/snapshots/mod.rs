@@ -18,7 +18,7 @@ mod store;
 pub(crate) use bytes::Bytes;
 pub(crate) use comparison::{Change, Mark, compare};
 pub(crate) use content::{Content, SavedFile, SavedValue, SavedVariable, Snapshot, Variables};
-pub(crate) use entry::{Description, Event, Saved, Source};
+pub(crate) use entry::{Description, Event, RollbackOutcome, RolledBack, Saved, Source};
 pub(crate) use id::SnapshotId;
 pub(crate) use index::Problem;
 pub(crate) use keys::Keys;

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use super::content::Snapshot;
 use super::digest::Digest;
-use super::entry::{Description, Event, Saved};
+use super::entry::{Description, Event, RolledBack, Saved};
 use super::index::{Index, Problem};
 use super::lock::{self, Purpose};
 use super::{Keys, Moment, Recipients, SnapshotId, sealed};
@@ -341,6 +341,11 @@ impl Writer {
             environment: description.environment.clone(),
             release: description.release.clone(),
         })
+    }
+
+    /// Takes note that a release was gone back to.
+    pub(crate) fn rolled_back(&mut self, rollback: RolledBack) -> Result<(), Failure> {
+        self.append(Event::RolledBack(rollback))
     }
 
     /// Adds a line to the index, all of it or nothing.

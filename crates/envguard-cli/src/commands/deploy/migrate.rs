@@ -1,24 +1,19 @@
 //! `envguard deploy migrate`.
 
 use std::io::Write;
-use std::path::Path;
 
-use envguard_core::deploy::migration::{MigrationSet, Status, Tool};
-use envguard_core::{DialectSet, Severity};
-use envguard_secrets::Redactor;
+use envguard_core::Severity;
+use envguard_core::deploy::migration::{MigrationSet, Tool};
 
-use super::super::run::{Plan, redactor};
+use super::super::run::{Aim, Plan, redactor};
+use super::database::{Applied, Hooks, complaint, look, patterns};
 use super::process::{Ended, Processes};
 use crate::args::{DeployMigrate, Format, Global, Run};
-use crate::checker::Checker;
 use crate::commands::note;
-use crate::config::{Config, MigrationSettings};
+use crate::config::MigrationSettings;
 use crate::exit::{Exit, Failure};
-use crate::exposure::Exposure;
-use crate::migrations::{self, Scope};
 use crate::outcome::Outcome;
-use crate::selection::Selection;
-use crate::{discover, fold, paths, reporting, terminal};
+use crate::{fold, paths, reporting, terminal};
 
 /// The commands that drive the database.
 struct Commands<'c> {
@@ -29,10 +24,9 @@ struct Commands<'c> {
 pub(crate) fn run(arguments: &DeployMigrate, global: &Global, out: &mut dyn Write) -> Result<Exit, Failure> {
     let cwd = super::super::working_directory()?;
     let config = super::super::configuration(global, &cwd)?;
-    let (mut found, sets) = look(&config, &cwd, global)?;
+    let (mut found, sets) = look(&config, &cwd, global, None)?;
     let commands = commands(&config.migrations, &sets)?;
-    let tool = config.migrations.tool.or_else(|| sets.first().map(MigrationSet::tool));
-    let patterns = config.migrations.patterns_of_status(tool).map_err(Failure::new)?;
+    let patterns = patterns(&config.migrations, &sets)?;
     let arguments_of_run = Run::for_environment(arguments.env.clone());
     let mut plan = Plan::load(&arguments_of_run, global, &cwd)?;
     if !plan.is_good() {
@@ -68,61 +62,43 @@ pub(crate) fn run(arguments: &DeployMigrate, global: &Global, out: &mut dyn Writ
     }
     // What the commands print goes past it.
     out.flush()?;
-    let mut steps = Steps {
-        processes: Processes::new()?,
-        plan,
-        redactor: None,
+    let (processes, redactor) = (Processes::new()?, redactor(&plan)?);
+    let hooks = Hooks {
+        processes: &processes,
+        plan: &plan,
+        redactor: &redactor,
         settings: &config.migrations,
+        aim: Aim::Own,
         is_quiet: global.quiet,
     };
-    steps.redactor = Some(redactor(&steps.plan)?);
-    let (ended, _) = steps.start(commands.status)?;
-    if let Some(exit) = refusal(ended, commands.status)? {
-        return Ok(exit);
+    if let Applied::Interrupted(signal) = hooks.status(commands.status, &patterns)? {
+        return Ok(interrupted(signal));
     }
-    let (ended, _) = steps.start(commands.run)?;
-    if let Some(exit) = failure_of_run(ended, commands.run) {
-        return Ok(exit);
+    let (ended, _) = hooks.run(commands.run, &[])?;
+    if let Ended::Interrupted(signal) = ended {
+        return Ok(interrupted(signal));
     }
-    let (ended, output) = steps.start(commands.status)?;
-    if let Some(exit) = refusal(ended, commands.status)? {
-        return Ok(exit);
-    }
-    let Ended::Code(code) = ended else { return Ok(Exit::Failed) };
-    if let Some(complaint) = patterns.complaint(Status { code, output: &output }) {
-        let status = paths::printable(commands.status);
-        note(&format!("error: not all migrations are applied: of `{status}`, {complaint}"));
-        note(
-            "help: do not go on; see what is pending and why, or say with `clean` and `pending` below `[deploy.migrations]` how the command tells",
-        );
+    if let Some(what) = complaint(ended, commands.run) {
+        note(&format!("error: the migrations are not applied: {what}"));
+        note("help: some may be, so see what the status says before going on or back");
         return Ok(Exit::Findings);
+    }
+    match hooks.status(commands.status, &patterns)? {
+        Applied::All => {}
+        Applied::NotAll(why) => {
+            note(&format!("error: not all migrations are applied: {why}"));
+            note(
+                "help: do not go on; see what is pending and why, or say with `clean` and `pending` below \
+                 `[deploy.migrations]` how the command tells",
+            );
+            return Ok(Exit::Findings);
+        }
+        Applied::Interrupted(signal) => return Ok(interrupted(signal)),
     }
     if !global.quiet {
         fold::write(out, "all migrations are applied", terminal::fold_width())?;
     }
     Ok(Exit::Clean)
-}
-
-/// The migrations here, and what is wrong with them.
-fn look(config: &Config, cwd: &Path, global: &Global) -> Result<(Outcome, Vec<MigrationSet>), Failure> {
-    let checker = Checker {
-        config,
-        cwd,
-        exposure: Exposure::new(config, cwd, global.verbose),
-        selection: Selection::default(),
-        dialects: None,
-        environments: &[],
-        mending: None,
-        verbose: global.verbose,
-        threads: global.threads,
-    };
-    let aside = discover::discover(&[], config, cwd, &mut |_| ());
-    let mut outcome = Outcome::default();
-    let sets = migrations::sets(&checker, Scope::Directories(&aside.migrations), &mut outcome);
-    let levels = |path: &Path| checker.levels(path, DialectSet::default());
-    migrations::judge(&sets, &levels, |_| true, &mut outcome);
-    super::super::all_went_well(&outcome.problems)?;
-    Ok((outcome, sets))
 }
 
 fn has_errors(outcome: &Outcome) -> bool {
@@ -148,61 +124,8 @@ fn commands<'c>(settings: &'c MigrationSettings, sets: &[MigrationSet]) -> Resul
     })
 }
 
-/// How it ends if the status cannot be had.
-fn refusal(ended: Ended, command: &str) -> Result<Option<Exit>, Failure> {
-    let command = paths::printable(command);
-    let failure = match ended {
-        Ended::Code(126 | 127) => format!("the status cannot be had: `{command}` cannot be started"),
-        Ended::Code(_) => return Ok(None),
-        Ended::Signal(signal) => {
-            format!("the status cannot be had: `{command}` was ended by the signal {signal}")
-        }
-        Ended::TimedOut => format!("the status cannot be had: `{command}` takes too long"),
-        Ended::Interrupted(signal) => return Ok(Some(interrupted(signal))),
-    };
-    Err(Failure::new(failure).help("nothing is known of the database, so do not go on"))
-}
-
-/// How it ends if the migrations were not applied.
-fn failure_of_run(ended: Ended, command: &str) -> Option<Exit> {
-    let command = paths::printable(command);
-    let what = match ended {
-        Ended::Code(0) => return None,
-        Ended::Code(code) => format!("`{command}` ended with {code}"),
-        Ended::Signal(signal) => format!("`{command}` was ended by the signal {signal}"),
-        Ended::TimedOut => {
-            format!("`{command}` takes too long, and was stopped with all that it has started")
-        }
-        Ended::Interrupted(signal) => return Some(interrupted(signal)),
-    };
-    note(&format!("error: the migrations are not applied: {what}"));
-    note("help: some may be, so see what the status says before going on or back");
-    Some(Exit::Findings)
-}
-
 /// How it ends after a signal, as shells have it.
 fn interrupted(signal: i32) -> Exit {
     note("interrupted: some migrations may be applied, see what the status says");
-    Exit::Command(u8::try_from(128 + signal).unwrap_or(u8::MAX))
-}
-
-/// What starts one command after the other.
-struct Steps<'s> {
-    processes: Processes,
-    plan: Plan,
-    redactor: Option<Redactor>,
-    settings: &'s MigrationSettings,
-    is_quiet: bool,
-}
-
-impl Steps<'_> {
-    /// Starts `line` as a shell has it, and waits for its end. Gives what it has printed too.
-    fn start(&self, line: &str) -> Result<(Ended, Vec<u8>), Failure> {
-        if !self.is_quiet {
-            note(&format!("== {}", paths::printable(line)));
-        }
-        let command = self.plan.shell(line)?;
-        let Some(redactor) = &self.redactor else { return Err(Failure::new("the output cannot be masked")) };
-        self.processes.run(command, redactor, self.settings.timeout())
-    }
+    Exit::of_signal(signal)
 }

@@ -1,6 +1,8 @@
 //! `envguard deploy`: one file or directory a command.
 
 mod compat;
+#[cfg(unix)]
+mod database;
 mod manifest;
 #[cfg(unix)]
 mod migrate;
@@ -10,7 +12,10 @@ mod preflight;
 mod probe;
 #[cfg(unix)]
 mod process;
+#[cfg(unix)]
+mod rollback;
 mod snapshot;
+mod verdicts;
 
 use std::io::Write;
 
@@ -35,6 +40,10 @@ pub(crate) fn run(arguments: &Deploy, global: &Global, out: &mut dyn Write) -> R
         #[cfg(not(unix))]
         DeployCommand::Preflight(_) => Err(Failure::new("`deploy preflight` needs a Unix system")),
         DeployCommand::Probe(arguments) => probe::run(arguments, global, out),
+        #[cfg(unix)]
+        DeployCommand::Rollback(arguments) => rollback::run(arguments, global, out),
+        #[cfg(not(unix))]
+        DeployCommand::Rollback(_) => Err(Failure::new("`deploy rollback` needs a Unix system")),
         DeployCommand::Snapshot(arguments) => snapshot::run(arguments, global, out),
     }
 }

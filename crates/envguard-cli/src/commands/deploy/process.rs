@@ -9,7 +9,7 @@ use envguard_secrets::Redactor;
 use rustix::process::{Pid, Signal, kill_process_group};
 use signal_hook::consts::SIGCHLD;
 
-use super::super::run::{ENDING, Pumps, signals};
+use super::super::run::{Aim, ENDING, Pumps, signals};
 use crate::exit::Failure;
 
 /// How long a command may take to end when it is asked to.
@@ -40,20 +40,21 @@ impl Processes {
         Ok(Self { signals })
     }
 
-    /// Runs `command`, and passes on what it prints through `redactor`. Gives that too, as it is. After `timeout`, and when
+    /// Runs `command`, and passes on what it prints through `redactor`, to where `aim` says. Gives that too, as it is. After `timeout`, and when
     /// this process is to end, so does the command, with all that it has started.
     pub(super) fn run(
         &self,
         mut command: Command,
         redactor: &Redactor,
         timeout: Duration,
+        aim: Aim,
     ) -> Result<(Ended, Vec<u8>), Failure> {
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).process_group(0);
         let mut child = command.spawn().map_err(|error| {
             let program = command.get_program().to_string_lossy();
             Failure::new(format!("`{program}` cannot be started: {error}"))
         })?;
-        let pumps = Pumps::keeping(&mut child, redactor)
+        let pumps = Pumps::keeping(&mut child, redactor, aim)
             .map_err(|error| Failure::new(format!("the output cannot be masked: {error}")))?;
         let ended = self.wait(&mut child, timeout);
         let output = pumps.finish(|| self.signals.try_iter().any(|signal| ENDING.contains(&signal)));

@@ -20,7 +20,7 @@ use crate::{fold, terminal};
 pub(super) use plan::ENVIRONMENT;
 pub(super) use plan::Plan;
 #[cfg(unix)]
-pub(super) use pump::{Pumps, redactor};
+pub(super) use pump::{Aim, Pumps, redactor};
 #[cfg(unix)]
 pub(super) use supervisor::{ENDING, signals};
 

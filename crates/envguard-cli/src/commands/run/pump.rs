@@ -10,11 +10,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use envguard_core::KeyName;
 use envguard_secrets::{KnownValues, Redaction, Redactor};
 
 use super::plan::Plan;
 use crate::exit::Failure;
+use crate::masks;
 
 /// How much is read at once: what a pipe holds.
 const BUFFER: usize = 1 << 16;
@@ -37,6 +37,15 @@ type Kept = Arc<Mutex<Vec<u8>>>;
 /// So much is kept of it.
 const MAX_KEPT: usize = 1 << 20;
 
+/// Where what a command prints goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::commands) enum Aim {
+    /// To the stream of the same name.
+    Own,
+    /// All of it to standard error, since something else is to be read on standard output.
+    Errors,
+}
+
 /// How far the threads have come.
 #[derive(Default)]
 struct Progress {
@@ -48,10 +57,7 @@ struct Progress {
 
 /// What takes the secrets of `plan` out of a stream.
 pub(in crate::commands) fn redactor(plan: &Plan) -> Result<Redactor, Failure> {
-    let secrets = plan.launch.secrets(plan.contract.as_deref());
-    let label = |key: &KeyName| format!("[{}]", key.shown().unwrap_or("secret"));
-    let secrets = secrets.iter().map(|secret| (label(&secret.key), secret.text));
-    Redactor::new(secrets).ok_or_else(|| Failure::new("there are too many secrets to be masked"))
+    masks::redactor([&plan.launch], plan.contract.as_deref())
 }
 
 /// The variables of `plan` whose values are secret and too short to be masked.
@@ -64,21 +70,24 @@ pub(super) fn unmasked(plan: &Plan) -> Vec<String> {
 impl Pumps {
     /// Passes on what `child` prints, to this process's own streams.
     pub(super) fn start(child: &mut Child, redactor: &Redactor) -> io::Result<Self> {
-        Self::start_with(child, redactor, None)
+        Self::start_with(child, redactor, Aim::Own, None)
     }
 
     /// The same, and keeps it.
-    pub(in crate::commands) fn keeping(child: &mut Child, redactor: &Redactor) -> io::Result<Self> {
-        Self::start_with(child, redactor, Some(Kept::default()))
+    pub(in crate::commands) fn keeping(child: &mut Child, redactor: &Redactor, aim: Aim) -> io::Result<Self> {
+        Self::start_with(child, redactor, aim, Some(Kept::default()))
     }
 
-    fn start_with(child: &mut Child, redactor: &Redactor, kept: Option<Kept>) -> io::Result<Self> {
+    fn start_with(child: &mut Child, redactor: &Redactor, aim: Aim, kept: Option<Kept>) -> io::Result<Self> {
         let (sender, done) = channel();
         let pumps = Self { done, progress: Arc::default(), kept };
         if let Some(stdout) = child.stdout.take() {
             // A descriptor of its own: the standard library keeps lines back, and its lock is held elsewhere.
-            let to = File::from(io::stdout().as_fd().try_clone_to_owned()?);
-            pumps.spawn(stdout, to, redactor.stream(), sender.clone());
+            let to = match aim {
+                Aim::Own => io::stdout().as_fd().try_clone_to_owned()?,
+                Aim::Errors => io::stderr().as_fd().try_clone_to_owned()?,
+            };
+            pumps.spawn(stdout, File::from(to), redactor.stream(), sender.clone());
         }
         if let Some(stderr) = child.stderr.take() {
             let to = File::from(io::stderr().as_fd().try_clone_to_owned()?);

@@ -16,6 +16,7 @@ mod sql;
 mod status;
 mod step;
 mod tool;
+mod undoing;
 mod version;
 
 use std::sync::Arc;
@@ -28,11 +29,12 @@ pub use check::{MigrationFindings, MigrationSink, check_migrations};
 pub use dialect::SqlDialect;
 pub use layout::{Layout, NamePattern, Surroundings, may_hold_migrations};
 pub use script::Script;
-pub use set::{MigrationSet, between};
+pub use set::MigrationSet;
 pub use status::{Status, StatusPatterns};
 pub(crate) use step::Effect;
 pub(crate) use tool::Identity;
 pub use tool::Tool;
+pub use undoing::Undoing;
 pub use version::Version;
 
 /// A migration.

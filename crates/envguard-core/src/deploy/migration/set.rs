@@ -186,13 +186,6 @@ fn in_order(migrations: Vec<Migration>) -> Vec<Migration> {
     order.into_iter().filter_map(|index| slots[index].take()).collect()
 }
 
-/// The migrations that `new` has and `old` has not: what has to be undone on the way back from the one to the other, the
-/// newest first.
-pub fn between<'n>(old: &[Migration], new: &'n [Migration]) -> Vec<&'n Migration> {
-    let old: HashSet<&str, RandomState> = old.iter().map(|migration| &*migration.id).collect();
-    new.iter().rev().filter(|migration| !old.contains(&*migration.id)).collect()
-}
-
 impl MigrationSet {
     /// Whether two migrations with the same version are a mistake.
     pub(crate) fn has_versions(&self) -> bool {

@@ -148,6 +148,24 @@ impl Tool {
         }
     }
 
+    /// What usually undoes the migration that was applied last, for those who have to configure it.
+    pub fn usual_undo(self) -> Option<&'static str> {
+        match self {
+            Tool::Sqlx => Some("sqlx migrate revert"),
+            Tool::Diesel => Some("diesel migration revert"),
+            Tool::Flyway => Some("flyway undo"),
+            Tool::Rails => Some("bin/rails db:rollback"),
+            Tool::Alembic => Some("alembic downgrade -1"),
+            Tool::Knex => Some("npx knex migrate:down"),
+            Tool::Dbmate => Some("dbmate rollback"),
+            Tool::Goose => Some("goose down"),
+            // These want to be told more than that, or know no way back.
+            Tool::Django | Tool::GolangMigrate | Tool::TypeOrm | Tool::Prisma | Tool::Sql | Tool::Custom => {
+                None
+            }
+        }
+    }
+
     /// What the output of its usual command for the status has in it as long as something is not applied, as a regular
     /// expression. The exit code of the others tells.
     pub fn pending(self) -> Option<&'static str> {

@@ -84,7 +84,7 @@ pub(crate) fn run(
         Conclusion::Passed => Exit::Clean,
         Conclusion::Failed => Exit::Findings,
         Conclusion::Undone => Exit::Failed,
-        Conclusion::Interrupted(signal) => Exit::Command(u8::try_from(128 + signal).unwrap_or(u8::MAX)),
+        Conclusion::Interrupted(signal) => Exit::of_signal(signal),
     })
 }
 

@@ -131,7 +131,7 @@ fn write(
 }
 
 /// Writes a line for each variable that has changed, and how many have not.
-pub(super) fn write_changes(
+pub(in crate::commands::deploy) fn write_changes(
     out: &mut dyn Write,
     changes: &[Change],
     all: bool,
@@ -148,7 +148,7 @@ pub(super) fn write_changes(
 }
 
 /// What a snapshot is called.
-pub(super) fn called(description: &Description) -> String {
+pub(in crate::commands::deploy) fn called(description: &Description) -> String {
     let Description { id, environment, release, .. } = description;
     format!("snapshot {id} (`{}` at {})", paths::printable(environment), short(release))
 }

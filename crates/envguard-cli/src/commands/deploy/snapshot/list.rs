@@ -9,7 +9,7 @@ use crate::args::{Global, ListFormat, SnapshotList};
 use crate::exit::{Exit, Failure};
 use crate::fold::length;
 use crate::paths;
-use crate::snapshots::{Contents, Description, Event, Moment, Problem, Saved, SnapshotId};
+use crate::snapshots::{Contents, Description, Event, Moment, Problem, RolledBack, Saved, SnapshotId};
 
 /// So many digits of a hash are enough for people.
 const DIGITS: usize = 12;
@@ -25,9 +25,11 @@ pub(super) fn run(arguments: &SnapshotList, global: &Global, out: &mut dyn Write
     let wanted: Vec<&Saved> =
         snapshots.into_iter().filter(|saved| is_wanted(&saved.description.environment)).collect();
     let restored = restored(&contents, &is_wanted);
+    let rollbacks = rollbacks(&contents, &is_wanted);
     match arguments.format {
         ListFormat::Human => {
             write(out, &wanted, &restored)?;
+            write_rollbacks(out, &rollbacks)?;
             if wanted.is_empty() && !global.quiet {
                 writeln!(out, "`{}` has no snapshots", place.store.shown)?;
             }
@@ -38,7 +40,8 @@ pub(super) fn run(arguments: &SnapshotList, global: &Global, out: &mut dyn Write
         ListFormat::Json => {
             let snapshots = wanted.iter().map(|saved| &saved.description).collect();
             let notes = contents.notes();
-            let report = Report { version: super::VERSION, snapshots, restored, problems: &problems, notes };
+            let version = super::VERSION;
+            let report = Report { version, snapshots, restored, rollbacks, problems: &problems, notes };
             serde_json::to_writer(&mut *out, &report).map_err(io::Error::from)?;
             writeln!(out)?;
         }
@@ -51,6 +54,7 @@ struct Report<'c> {
     version: u32,
     snapshots: Vec<&'c Description>,
     restored: Vec<Restored<'c>>,
+    rollbacks: Vec<&'c RolledBack>,
     problems: &'c [Problem],
     notes: Vec<String>,
 }
@@ -70,9 +74,28 @@ fn restored<'c>(contents: &'c Contents, is_wanted: &dyn Fn(&str) -> bool) -> Vec
         Event::Restored { created, id, environment, release } => {
             Some(Restored { id, environment, release, created })
         }
-        Event::Saved(_) | Event::Pruned { .. } => None,
+        Event::Saved(_) | Event::Pruned { .. } | Event::RolledBack(_) => None,
     });
     restored.filter(|restored| is_wanted(restored.environment)).collect()
+}
+
+/// The rollbacks, the latest first.
+fn rollbacks<'c>(contents: &'c Contents, is_wanted: &dyn Fn(&str) -> bool) -> Vec<&'c RolledBack> {
+    let rollbacks = contents.events().iter().rev().filter_map(|event| match event {
+        Event::RolledBack(rollback) => Some(rollback),
+        Event::Saved(_) | Event::Pruned { .. } | Event::Restored { .. } => None,
+    });
+    rollbacks.filter(|rollback| is_wanted(&rollback.environment)).collect()
+}
+
+fn write_rollbacks(out: &mut dyn Write, rollbacks: &[&RolledBack]) -> io::Result<()> {
+    for RolledBack { created, environment, from, to, snapshot, outcome, .. } in rollbacks {
+        let (environment, from, to) = (paths::printable(environment), short(from), short(to));
+        let values = snapshot.as_ref().map(|id| format!(" with {id}")).unwrap_or_default();
+        let outcome = outcome.name();
+        writeln!(out, "rolled `{environment}` back from {from} to {to}{values} at {created}: {outcome}")?;
+    }
+    Ok(())
 }
 
 fn write(out: &mut dyn Write, snapshots: &[&Saved], restored: &[Restored<'_>]) -> io::Result<()> {

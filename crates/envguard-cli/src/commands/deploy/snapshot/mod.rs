@@ -1,17 +1,17 @@
 //! `envguard deploy snapshot`: one file a subcommand.
 
-mod diff;
+pub(super) mod diff;
 mod list;
 mod manifest;
-mod place;
+pub(super) mod place;
 mod prune;
-mod reference;
-mod restore;
+pub(super) mod reference;
+pub(super) mod restore;
 mod save;
 mod show;
-mod source;
-mod target;
-mod trial;
+pub(super) mod source;
+pub(super) mod target;
+pub(super) mod trial;
 mod written;
 
 use std::io::Write;

@@ -3,20 +3,20 @@
 use super::place::Place;
 use crate::exit::Failure;
 use crate::paths;
-use crate::snapshots::{Contents, Keys, Saved, Snapshot, SnapshotId};
+use crate::snapshots::{Contents, Description, Keys, Saved, Snapshot, SnapshotId};
 
 /// So many digits of a name have to be given.
 const MIN_DIGITS: usize = 4;
 
 /// The newest one.
-pub(super) const LATEST: &str = "latest";
+pub(in crate::commands::deploy) const LATEST: &str = "latest";
 
 /// So many are named where several could be meant.
 const NAMED: usize = 5;
 
 /// The snapshot that is meant.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Meant<'c> {
+pub(in crate::commands::deploy) enum Meant<'c> {
     /// One that the index tells of.
     Saved(&'c Saved),
     /// A file that it does not tell of.
@@ -25,7 +25,11 @@ pub(super) enum Meant<'c> {
 
 impl Meant<'_> {
     /// Decrypts it.
-    pub(super) fn open(&self, contents: &Contents, keys: &Keys) -> Result<Snapshot, Failure> {
+    pub(in crate::commands::deploy) fn open(
+        &self,
+        contents: &Contents,
+        keys: &Keys,
+    ) -> Result<Snapshot, Failure> {
         match self {
             Meant::Saved(saved) => contents.open(saved, keys),
             Meant::Stray(id) => {
@@ -40,7 +44,7 @@ impl Meant<'_> {
 
 impl Place {
     /// The snapshot that `text` names, of the environment `environment` where that is given.
-    pub(super) fn find<'c>(
+    pub(in crate::commands::deploy) fn find<'c>(
         &self,
         contents: &'c Contents,
         text: &str,
@@ -72,6 +76,23 @@ impl Place {
             )),
         };
         Err(failure.help("`envguard deploy snapshot list` shows what there is"))
+    }
+
+    /// The newest snapshot of `release`, of the environment `environment` where that is given; `None` where there is none.
+    pub(in crate::commands::deploy) fn of_release<'c>(
+        &self,
+        contents: &'c Contents,
+        release: &str,
+        environment: Option<&str>,
+    ) -> Result<Option<&'c Saved>, Failure> {
+        let commit = self.commit(release);
+        let is_meant = |saved: &&Saved| {
+            let Description { environment: own, release: named, commit: of, .. } = &saved.description;
+            environment.is_none_or(|name| own == name)
+                && (named == release || commit.is_some() && *of == commit)
+        };
+        let all: Vec<&Saved> = contents.snapshots().into_iter().filter(is_meant).collect();
+        one_environment(&all, release)
     }
 }
 

@@ -49,13 +49,21 @@ pub(super) fn run(
     }
     let targets = targets(&place, &snapshot)?;
     if !arguments.write {
-        return show(&place, arguments, global, &snapshot, &targets, out);
+        let named = &arguments.runtime.dialect;
+        show(&place, named, global, &snapshot, &targets, out)?;
+        if !global.quiet && targets.iter().any(|target| !target.is_same()) {
+            writeln!(out, "`--write` restores {}", called(&snapshot.description))?;
+        }
+        return Ok(Exit::Clean);
     }
     write(&place, global, &snapshot.description, &targets, out)
 }
 
 /// The files that are to be put in place again.
-fn targets<'s>(place: &Place, snapshot: &'s Snapshot) -> Result<Vec<Target<'s>>, Failure> {
+pub(in crate::commands::deploy) fn targets<'s>(
+    place: &Place,
+    snapshot: &'s Snapshot,
+) -> Result<Vec<Target<'s>>, Failure> {
     let Description { source, .. } = snapshot.description;
     if matches!(source, Source::Process | Source::Manifest) {
         let what =
@@ -66,42 +74,36 @@ fn targets<'s>(place: &Place, snapshot: &'s Snapshot) -> Result<Vec<Target<'s>>,
     snapshot.content.files.iter().map(|file| Target::of(file, place)).collect()
 }
 
-/// Shows what would change.
-fn show(
+/// Shows what would change. `named` are the runtimes that are to read the files.
+pub(in crate::commands::deploy) fn show(
     place: &Place,
-    arguments: &SnapshotRestore,
+    named: &[Dialect],
     global: &Global,
     snapshot: &Snapshot,
     targets: &[Target<'_>],
     out: &mut dyn Write,
-) -> Result<Exit, Failure> {
+) -> Result<(), Failure> {
     for target in targets {
-        let what = match &target.before {
-            None => "made",
-            Some(_) if target.is_same() => "left as it is",
-            Some(_) => "replaced",
-        };
-        writeln!(out, "`{}` would be {what}", target.shown)?;
+        writeln!(out, "`{}` would be {}", target.shown, target.fate())?;
     }
-    let now = now(place, arguments, &snapshot.description.environment, targets)?;
+    let now = now(place, named, &snapshot.description.environment, targets)?;
     write_changes(out, &compare(&now, &snapshot.content.variables), false, global.quiet)?;
     if !global.quiet {
-        left_over(place, arguments, snapshot, out)?;
-        if targets.iter().any(|target| !target.is_same()) {
-            writeln!(out, "`--write` restores {}", called(&snapshot.description))?;
+        for path in left_over(place, named, snapshot)? {
+            writeln!(out, "`{path}` was not there then, and stays")?;
         }
     }
-    Ok(Exit::Clean)
+    Ok(())
 }
 
 /// What the files come to now, as far as they are there.
-fn now(
+pub(in crate::commands::deploy) fn now(
     place: &Place,
-    arguments: &SnapshotRestore,
+    named: &[Dialect],
     environment: &str,
     targets: &[Target<'_>],
 ) -> Result<Variables, Failure> {
-    let runtime = dialect(&place.load(Path::new(""), &arguments.runtime.dialect)?);
+    let runtime = dialect(&place.load(Path::new(""), named)?);
     let file = |target: &Target<'_>| {
         let before = target.before.clone()?;
         Some(Arc::new(SourceFile::new(target.shown.as_str(), before)))
@@ -111,30 +113,28 @@ fn now(
     Ok(Content::from(&Supply::of_environment(&environment, &effective)).variables)
 }
 
-/// Tells of files of the environment that are here now and were not then.
-fn left_over(
+/// The files of the environment that are here now and were not then.
+pub(in crate::commands::deploy) fn left_over(
     place: &Place,
-    arguments: &SnapshotRestore,
+    named: &[Dialect],
     snapshot: &Snapshot,
-    out: &mut dyn Write,
-) -> Result<(), Failure> {
+) -> Result<Vec<String>, Failure> {
     if snapshot.description.source != Source::Files {
-        return Ok(());
+        return Ok(Vec::new());
     }
-    let loaded = place.load(Path::new(""), &arguments.runtime.dialect)?;
+    let loaded = place.load(Path::new(""), named)?;
     let mut environments = loaded.project.environments();
     let environment = environments.find(|environment| *environment.name == *snapshot.description.environment);
-    for layer in environment.iter().flat_map(|environment| &environment.layers) {
-        let path = place.config.below(Path::new(&*layer.path), &place.cwd);
-        if !snapshot.content.files.iter().any(|file| file.path == path) {
-            writeln!(out, "`{}` was not there then, and stays", layer.path)?;
-        }
-    }
-    Ok(())
+    let layers = environment.iter().flat_map(|environment| &environment.layers);
+    let is_new = |path: &str| {
+        let path = place.config.below(Path::new(path), &place.cwd);
+        !snapshot.content.files.iter().any(|file| file.path == path)
+    };
+    Ok(layers.filter(|layer| is_new(&layer.path)).map(|layer| layer.path.to_string()).collect())
 }
 
-/// Puts the files in place.
-fn write(
+/// Puts the files in place, and takes note of it.
+pub(in crate::commands::deploy) fn write(
     place: &Place,
     global: &Global,
     description: &Description,

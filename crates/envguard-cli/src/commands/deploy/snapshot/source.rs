@@ -60,7 +60,11 @@ impl Place {
     }
 
     /// The project of `directory`.
-    pub(super) fn load(&self, directory: &Path, named: &[Dialect]) -> Result<LoadedProject, Failure> {
+    pub(in crate::commands::deploy) fn load(
+        &self,
+        directory: &Path,
+        named: &[Dialect],
+    ) -> Result<LoadedProject, Failure> {
         let dialects = self.dialects(named, &directory.join(".env"));
         commands::load_project(directory, &self.config, &self.cwd, &[], dialects)
     }
@@ -151,12 +155,15 @@ impl Place {
 }
 
 /// The runtime that decides what the values of a project are.
-pub(super) fn dialect(loaded: &LoadedProject) -> Dialect {
+pub(in crate::commands::deploy) fn dialect(loaded: &LoadedProject) -> Dialect {
     loaded.dialects.iter().next().unwrap_or(Dialect::Node)
 }
 
 /// The environment that is meant.
-fn chosen<'l>(loaded: &'l LoadedProject, name: Option<&str>) -> Result<&'l Environment, Failure> {
+pub(in crate::commands::deploy) fn chosen<'l>(
+    loaded: &'l LoadedProject,
+    name: Option<&str>,
+) -> Result<&'l Environment, Failure> {
     let environments: Vec<&Environment> = loaded.project.environments().collect();
     match (name, environments.as_slice()) {
         (Some(name), all) => {

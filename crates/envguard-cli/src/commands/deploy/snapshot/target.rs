@@ -9,19 +9,19 @@ use crate::snapshots::{Bytes, SavedFile};
 use crate::{discover, paths, read};
 
 /// A file that is to be put in place again.
-pub(super) struct Target<'s> {
-    pub(super) path: PathBuf,
+pub(in crate::commands::deploy) struct Target<'s> {
+    pub(in crate::commands::deploy) path: PathBuf,
     /// How reports call it.
-    pub(super) shown: String,
+    pub(in crate::commands::deploy) shown: String,
     /// What is in it; `None` where there is no such file.
-    pub(super) before: Option<Vec<u8>>,
-    pub(super) after: &'s Bytes,
+    pub(in crate::commands::deploy) before: Option<Vec<u8>>,
+    pub(in crate::commands::deploy) after: &'s Bytes,
 }
 
 impl<'s> Target<'s> {
     /// The place of `file` in the project. Whoever has the public keys can make a snapshot, so its paths are not believed:
     /// they lead to env files of the project, or to those that the configuration names, and nowhere else.
-    pub(super) fn of(file: &'s SavedFile, place: &Place) -> Result<Self, Failure> {
+    pub(in crate::commands::deploy) fn of(file: &'s SavedFile, place: &Place) -> Result<Self, Failure> {
         let path = place.config.root.join(&file.path);
         let shown = paths::display(&path, &place.cwd);
         let environments = &place.config.environments;
@@ -44,8 +44,17 @@ impl<'s> Target<'s> {
         Ok(Self { path, shown, before, after: &file.content })
     }
 
+    /// What becomes of it, in a word.
+    pub(in crate::commands::deploy) fn fate(&self) -> &'static str {
+        match &self.before {
+            None => "made",
+            Some(_) if self.is_same() => "left as it is",
+            Some(_) => "replaced",
+        }
+    }
+
     /// Whether it is what it is to be.
-    pub(super) fn is_same(&self) -> bool {
+    pub(in crate::commands::deploy) fn is_same(&self) -> bool {
         self.before.as_deref() == Some(self.after.get())
     }
 }

@@ -6,14 +6,15 @@ use std::sync::Arc;
 
 use envguard_core::deploy::{ContractHash, contract_hash};
 use envguard_core::{Contract, DialectSet, Environment, Launch, SourceFile};
+use envguard_syntax::dialect::Dialect;
 
 use super::diff::called;
 use super::place::Place;
 use super::source::dialect;
 use crate::args::{Format, Global, SnapshotRestore};
 use crate::commands::launching;
-use crate::deploy::{Pick, Sides};
 use crate::exit::Failure;
+use crate::outcome::Outcome;
 use crate::selection::Selection;
 use crate::snapshots::{Description, SavedValue, Snapshot, Source};
 use crate::{paths, reporting, terminal};
@@ -29,13 +30,7 @@ pub(super) fn is_good(
         return Ok(true);
     };
     let dialect = dialect(&place.load(Path::new(""), &arguments.runtime.dialect)?);
-    let (environment, process) = started_with(place, snapshot);
-    let launch = Launch::read(environment, dialect, process);
-    let settings = |file: &SourceFile| {
-        let dialects: DialectSet = [dialect].into_iter().collect();
-        Selection::default().settings(&place.config, &place.cwd, Path::new(&*file.path), dialects)
-    };
-    let outcome = launching::judge(&launch, Some(&contract), &settings);
+    let outcome = judge(place, dialect, started_with(place, snapshot), &contract);
     let fail_on = arguments.fail_on.unwrap_or(place.config.fail_on);
     let is_good = launching::is_good(&outcome, fail_on);
     if !is_good || global.verbose {
@@ -47,6 +42,21 @@ pub(super) fn is_good(
     Ok(is_good)
 }
 
+/// What is wrong with `start`, read as `dialect` has it, where `contract` holds.
+pub(in crate::commands::deploy) fn judge(
+    place: &Place,
+    dialect: Dialect,
+    start: Start,
+    contract: &Arc<Contract>,
+) -> Outcome {
+    let launch = Launch::read(start.environment, dialect, start.variables);
+    let settings = |file: &SourceFile| {
+        let dialects: DialectSet = [dialect].into_iter().collect();
+        Selection::default().settings(&place.config, &place.cwd, Path::new(&*file.path), dialects)
+    };
+    launching::judge(&launch, Some(contract), &settings)
+}
+
 /// The contract of the release that is gone back to; `None` where nothing declared its variables.
 fn contract(
     place: &Place,
@@ -54,13 +64,7 @@ fn contract(
     global: &Global,
     description: &Description,
 ) -> Result<Option<Arc<Contract>>, Failure> {
-    let sides = Sides {
-        config: &place.config,
-        is_config_named: global.config.is_some() || global.no_config,
-        cwd: &place.cwd,
-        repositories: &place.repositories,
-        pick: Pick::Only,
-    };
+    let sides = place.sides(global);
     if let Some(named) = &arguments.contract {
         return sides.load(named).map(|side| Some(side.contract));
     }
@@ -86,23 +90,28 @@ fn contract(
     Ok(Some(contract))
 }
 
-/// The name of a variable, and its value.
-type Variable = (Vec<u8>, Vec<u8>);
+/// What an app is started with.
+pub(in crate::commands::deploy) struct Start {
+    /// The env files of the environment.
+    pub(in crate::commands::deploy) environment: Environment,
+    /// The names and values of variables that are in none.
+    pub(in crate::commands::deploy) variables: Vec<(Vec<u8>, Vec<u8>)>,
+}
 
-/// What an app would be started with: an environment of files, or variables.
-fn started_with(place: &Place, snapshot: &Snapshot) -> (Environment, Vec<Variable>) {
-    let (mut layers, mut process) = (Vec::new(), Vec::new());
+/// What an app would be started with that got what `snapshot` has.
+pub(in crate::commands::deploy) fn started_with(place: &Place, snapshot: &Snapshot) -> Start {
+    let (mut layers, mut variables) = (Vec::new(), Vec::new());
     match snapshot.description.source {
         Source::Files | Source::File => layers.extend(snapshot.content.files.iter().map(|file| {
             Arc::new(SourceFile::new(paths::printable(&file.path), file.content.get().to_vec()))
         })),
         Source::Manifest | Source::Process => {
-            process.extend(snapshot.content.variables.iter().filter_map(|(name, variable)| {
+            variables.extend(snapshot.content.variables.iter().filter_map(|(name, variable)| {
                 let SavedValue::Text(value) = &variable.value else { return None };
                 Some((name.get().to_vec(), value.get().to_vec()))
             }));
         }
     }
     let environment = place.config.environment(&snapshot.description.environment);
-    (Environment { layers, ..environment }, process)
+    Start { environment: Environment { layers, ..environment }, variables }
 }
