@@ -280,6 +280,11 @@ fn a_command_switches_the_code_back() {
     let said = rollback(&place, "--to v1 --write -- cat .env.production")
         .ends(0, &["== cat\n", "PORT=80\n", "API_KEY=[API_KEY]\n"]);
     assert!(!said.contains("PORT"), "{said}");
+    let commit = place.read(".git/refs/tags/v2");
+    rollback(&place, "--to v1 --write -- git checkout -q v1").ends(0, &["== git\n"]);
+    let from_second = format!("rolled `production` back from {} to v1 with ", &commit[..12]);
+    assert!(record(&place).starts_with(&from_second), "{}", record(&place));
+    git(&place.path(""), "checkout -q v2");
     rollback(&place, "--to v1 --write -- false")
         .ends(1, &["the code is not switched back: `false` ended with 1"]);
     assert!(record(&place).ends_with(": stopped"));

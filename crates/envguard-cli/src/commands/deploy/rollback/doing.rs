@@ -53,10 +53,11 @@ pub(super) fn run(
     signals::hold().map_err(|error| Failure::new(format!("interrupts cannot be put off: {error}")))?;
     let processes = Processes::new()?;
     let before = rollback.launch(prospect.values.start_now());
+    let from = rollback.from();
     rollback.restore(done, out)?;
     done.outcome = Some(RollbackOutcome::Stopped);
     let result = rollback.go_on(&processes, &before, probe, done, out);
-    let recorded = rollback.record(done);
+    let recorded = rollback.record(from, done);
     let exit = result?;
     if let Err(failure) = recorded {
         note(&format!("it is done, and that is written down nowhere\n{failure}"));
@@ -255,16 +256,22 @@ impl Rollback<'_> {
         Ok(verdict)
     }
 
-    /// Writes down what was done.
-    fn record(&self, done: &Done) -> Result<(), Failure> {
+    /// What runs now: what is checked out, before the command that switches the code back may check out something else.
+    fn from(&self) -> String {
+        let from = &self.prospect.arguments.from;
+        let checked_out = (from == ".").then(|| self.place.commit("HEAD")).flatten();
+        checked_out.unwrap_or_else(|| from.clone())
+    }
+
+    /// Writes down what was done, and what was there before.
+    fn record(&self, from: String, done: &Done) -> Result<(), Failure> {
         let Prospect { arguments, environment, commit, values, .. } = self.prospect;
-        let checked_out = (arguments.from == ".").then(|| self.place.commit("HEAD")).flatten();
         let snapshot = values.snapshot.as_ref().filter(|_| done.restored);
         let mut writer = self.place.store.write()?;
         writer.rolled_back(RolledBack {
             created: Moment::now(),
             environment: (*environment).to_owned(),
-            from: checked_out.unwrap_or_else(|| arguments.from.clone()),
+            from,
             to: arguments.to.clone(),
             commit: commit.clone(),
             snapshot: snapshot.map(|snapshot| snapshot.description.id.clone()),
