@@ -5,77 +5,30 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
-target=${CARGO_TARGET_DIR:-$PWD/target}
-programs=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1)
-if [ ! -x "$programs/initdb" ]; then
-    printf 'SKIPPED, and nothing tested: PostgreSQL is not installed (`apt-get install postgresql`)\n' >&2
-    [ "${ENVGUARD_REQUIRE_POSTGRES:-}" != 1 ]
-    exit
-fi
+. tests/support/expect.sh
+. tests/support/postgres.sh
+find_postgres
+find_dbmate
 cargo build --quiet --locked
+target=${CARGO_TARGET_DIR:-$PWD/target}
 envguard=$target/debug/envguard
-
 tools=$target/migrations
-if [ ! -x "$tools/node_modules/.bin/dbmate" ]; then
-    npm install --prefix "$tools" --ignore-scripts --no-save --no-audit --no-fund --loglevel=error dbmate@2
-fi
 if [ ! -x "$tools/venv/bin/alembic" ]; then
     python3 -m venv "$tools/venv"
     "$tools/venv/bin/pip" install --quiet --disable-pip-version-check 'alembic==1.*' 'psycopg[binary]==3.*'
 fi
-export PATH=$tools/node_modules/.bin:$tools/venv/bin:$PATH
+PATH=$tools/venv/bin:$PATH
 
-# A server of our own: its data is gone with the test. It refuses to run as root.
 place=$(mktemp -d)
-as=()
-if [ "$(id -u)" = 0 ]; then
-    owner=postgres
-    id "$owner" >/dev/null 2>&1 || owner=nobody
-    chown "$owner" "$place"
-    as=(setpriv "--reuid=$owner" "--regid=$(id -g "$owner")" --clear-groups)
-fi
-password=canary-of-the-database
-stop() {
-    "${as[@]}" "$programs/pg_ctl" -D "$place/data" -m immediate -s stop || true
-    rm -rf "$place"
-}
-trap stop EXIT
-port=$((20000 + $$ % 10000))
-# shellcheck disable=SC2016
-(
-    cd "$place"
-    "${as[@]}" sh -c 'printf %s "$1" >password' - "$password"
-    "${as[@]}" "$programs/initdb" --pgdata=data --username=app --pwfile=password --auth=scram-sha-256 --no-locale \
-        --encoding=UTF8 --no-sync >/dev/null
-    "${as[@]}" "$programs/pg_ctl" -D data -s -w -l log \
-        -o "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off" start
-)
-query() { PGPASSWORD=$password "$programs/psql" -h 127.0.0.1 -p "$port" -U app -d "$1" -Atqc "$2"; }
-
-failed=0
-# `expect CODE PIECE -- COMMAND…`: how it has to end, and what it has to say, without the password.
-expect() {
-    local code=$1 piece=$2 text status=0
-    shift 3
-    text=$("$@" 2>&1) || status=$?
-    if [ "$status" != "$code" ] || ! grep -qF -- "$piece" <<<"$text" || grep -qF -- "$password" <<<"$text"; then
-        printf 'FAILED: %s\n  ended with %s instead of %s, or without `%s`, or with the password\n%s\n' \
-            "$*" "$status" "$code" "$piece" "$text" >&2
-        failed=1
-    fi
-}
-same() {
-    if [ "$1" != "$2" ]; then
-        printf 'FAILED: `%s` instead of `%s`\n' "$1" "$2" >&2
-        failed=1
-    fi
-}
+chmod 755 "$place"
+trap 'stop_postgres; rm -rf "$place"' EXIT
+start_postgres
+secrets=("$password")
 
 app=$place/app
 mkdir -p "$app/db/migrations"
-chmod 755 "$place"
 cd "$app"
-printf 'DATABASE_URL=postgres://app:%s@127.0.0.1:%s/%s?sslmode=disable\n' "$password" "$port" shop >.env.production
+printf 'DATABASE_URL=%s\n' "$(database_url shop)" >.env.production
 cat >.env.example <<'END'
 DATABASE_URL=postgres://app@localhost/shop
 END
@@ -171,5 +124,4 @@ sed -i 's/^run = .*/run = "true"/' envguard.toml
 sed 's/"1a"/"2b"/; s/^down_revision = .*/down_revision = "1a"/; s/books/more/' alembic/versions/1a_books.py >alembic/versions/2b_more.py
 expect 1 'not all migrations are applied' -- "${migrate[@]}"
 
-[ "$failed" = 0 ] && printf 'deploy migrate: dbmate and Alembic on PostgreSQL, all as expected\n'
-exit "$failed"
+printf 'deploy migrate: dbmate and Alembic on PostgreSQL, all as expected\n'

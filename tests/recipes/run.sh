@@ -20,7 +20,7 @@ tests/recipes/schemas.sh
 python3 tests/recipes/steps.py
 tests/recipes/completions.sh
 hadolint Dockerfile
-shellcheck tests/recipes/*.sh tests/hooks/*.sh .ci/run
+shellcheck tests/recipes/*.sh tests/hooks/*.sh tests/migrations/*.sh tests/release/*.sh tests/support/*.sh .ci/run
 if [ "${ENVGUARD_STATIC:-0}" = 1 ]; then
     tests/recipes/static.sh
 else
