@@ -391,12 +391,10 @@ impl<'s> Planner<'_, 's> {
                 && self.given().get(key).is_some()
                 && target.is_none_or(|target| self.new.is_some() || target.get(key).is_none())
         });
-        for variable in gone.collect::<Vec<_>>() {
-            let key = variable.key();
-            self.supply().remove(key);
-            let text = Message::new("unset {}{}, which nothing reads any more").with(KeyName::new(key));
-            let text = text.with(self.within());
-            self.step(StepKind::Unset, Some(key), text, Some(variable.place()));
+        let mut left: Vec<Variable<'_>> = gone.collect();
+        // What another one had to have goes once that is gone.
+        for _ in 0..2 {
+            left.retain(|variable| !self.unset(*variable));
         }
         if let Some(target) = target.filter(|_| self.new.is_none()) {
             self.reach(target);
@@ -409,6 +407,22 @@ impl<'s> Planner<'_, 's> {
                 .with(self.name(Release::Old));
             self.step(StepKind::Rotate, Some(key), text, Some(verdict.place.clone()));
         }
+    }
+
+    /// Takes away what the new version does not declare, unless it asks for it all the same: by a condition on several
+    /// variables.
+    fn unset(&mut self, variable: Variable<'_>) -> bool {
+        let key = variable.key();
+        let started = self.starts(Release::New);
+        let Some(before) = self.supply().remove(key) else { return true };
+        if started && !self.starts(Release::New) {
+            self.supply().insert(key, before);
+            return false;
+        }
+        let text = Message::new("unset {}{}, which nothing reads any more").with(KeyName::new(key));
+        let text = text.with(self.within());
+        self.step(StepKind::Unset, Some(key), text, Some(variable.place()));
+        true
     }
 
     /// Brings the environment to what it is to be in the end.

@@ -154,6 +154,20 @@ fn what_is_gone_stays_until_nobody_reads_it() {
 }
 
 #[test]
+fn what_a_condition_asks_for_stays() {
+    let old = r#"{"properties": {"A": {"type": "string"}, "B": {"type": "string"}}}"#;
+    let undecided = "Possible source undecided-change v2:env.schema.json:1 it cannot be told whether `v2` starts wherever \
+                     `v1` does: `dependentRequired` is another one";
+    let steps = |new: &str, steps: &[&str]| judge(old, new).on("A=1 B=2").is(&[undecided], steps);
+    steps(
+        r#"{"properties": {"A": {"type": "string"}}, "dependentRequired": {"A": ["B"]}}"#,
+        &["deploy on", "retire on"],
+    );
+    // Once nothing asks for it any more, it goes.
+    steps(r#"{"dependentRequired": {"B": ["A"]}}"#, &["deploy on", "retire on", "unset B on", "unset A on"]);
+}
+
+#[test]
 fn a_renamed_variable_is_set_twice_for_a_while() {
     let old = r#"{"required": ["OLD"], "properties": {"OLD": {}}}"#;
     let new = r#"{"required": ["NEW"], "properties": {"NEW": {"x-envguard": {"renamed-from": "OLD"}}}}"#;
