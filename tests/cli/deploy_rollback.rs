@@ -30,7 +30,7 @@ fn first_release() -> Place {
     fs::remove_file(place.path(".env")).unwrap();
     place.write("envguard.toml", &format!("[deploy.snapshots]\nrecipients = [\"{RECIPIENT}\"]\n{HOOKS}"));
     place.write(".gitignore", ".env.production\n.envguard\nkey.txt\ninput\napplied\nundone\n");
-    place.write(".env.example", "PORT=80\n# @type=enum(debug,info)\nLEVEL=info\n# @sensitive\nAPI_KEY=\n");
+    place.write(".env.example", "PORT=80\n# @type=enum(debug,info)\nLEVEL=info\n# @sensitive\nAPI_KEY=\n# @sensitive\n# @optional\nHERON=\n");
     place.write(".env.production", &format!("PORT=80\nLEVEL=debug\nAPI_KEY={FIRST}\n"));
     place.write("applied", "all\n");
     git(&place.path(""), "init -q -b main");
@@ -107,6 +107,7 @@ fn nothing_is_changed_without_write() {
     assert_eq!(
         lines[2..],
         [
+            "what runs now would not start on them: restart none of its instances",
             "`.env.production` would be replaced",
             "~ `API_KEY` changed",
             "- `BUCKET` removed",
@@ -277,8 +278,11 @@ fn a_migration_without_a_way_back() {
 fn a_command_switches_the_code_back() {
     let place = first_release();
     second_release(&place);
-    let said = rollback(&place, "--to v1 --write -- cat .env.production")
-        .ends(0, &["== cat\n", "PORT=80\n", "API_KEY=[API_KEY]\n"]);
+    // That it is a secret only the contract of the first release says.
+    place.write(".env.production", &format!("{}HERON=of-the-lakes\n", place.read(".env.production")));
+    place.write("print", "cat .env.production; echo of-the-lakes");
+    let said = rollback(&place, "--to v1 --write -- sh print")
+        .ends(0, &["== sh\n", "PORT=80\n", "API_KEY=[API_KEY]\n", "[HERON]\n"]);
     assert!(!said.contains("PORT"), "{said}");
     let commit = place.read(".git/refs/tags/v2");
     rollback(&place, "--to v1 --write -- git checkout -q v1").ends(0, &["== git\n"]);

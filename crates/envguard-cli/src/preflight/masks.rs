@@ -28,7 +28,7 @@ impl Masks {
                 .map(|process| Launch::read(environment.clone(), dialect, process.iter().cloned()))
         });
         let launches: Vec<Launch> = starts.collect();
-        masks::redactor(&launches, contract).map(Self)
+        masks::redactor(launches.iter().map(|launch| (launch, contract))).map(Self)
     }
 
     /// Those of `secrets`, each with what is shown in its place.

@@ -14,7 +14,7 @@ pub mod unit;
 
 pub use compat::{
     Certainty, Compat, Counterexample, Gate, Gates, Note, NoteKind, Plan, Release, Situation, Step, StepKind,
-    Strategy, UpgradeNotes, Verdict, Version,
+    Strategy, UpgradeNotes, Verdict, Version, starts,
 };
 pub use contract_hash::contract_hash;
 pub use description::{Description, LengthClass};

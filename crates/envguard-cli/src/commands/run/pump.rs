@@ -57,7 +57,7 @@ struct Progress {
 
 /// What takes the secrets of `plan` out of a stream.
 pub(in crate::commands) fn redactor(plan: &Plan) -> Result<Redactor, Failure> {
-    masks::redactor([&plan.launch], plan.contract.as_deref())
+    masks::redactor([(&plan.launch, plan.contract.as_deref())])
 }
 
 /// The variables of `plan` whose values are secret and too short to be masked.

@@ -30,6 +30,22 @@ pub(super) enum Reason {
     Forbidden,
 }
 
+/// Whether a version that needs `contract` starts on `supply`. What is not known of a value is taken to fit.
+///
+/// ```
+/// use std::sync::Arc;
+///
+/// use envguard_core::deploy::{Supply, starts};
+/// use envguard_core::{Contract, ContractSource, SourceFile};
+///
+/// let example = Arc::new(SourceFile::new(".env.example", "PORT=80\n"));
+/// let contract = Contract::new(vec![Arc::new(ContractSource::example(example))]);
+/// assert!(!starts(&contract, &Supply::new(None)));
+/// ```
+pub fn starts(contract: &Contract, supply: &Supply) -> bool {
+    misfits(contract, supply).is_empty()
+}
+
 /// Why a version that needs `contract` does not start on `supply`; nothing where it does. What is not known of a value is
 /// taken to fit.
 pub(super) fn misfits(contract: &Contract, supply: &Supply) -> Vec<Misfit> {

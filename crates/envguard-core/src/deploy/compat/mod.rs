@@ -23,6 +23,7 @@ mod unknown;
 mod verdict;
 mod whole;
 
+pub use fit::starts;
 pub use notes::{Note, NoteKind, UpgradeNotes};
 pub use plan::{Plan, Step, StepKind};
 pub use verdict::{Certainty, Counterexample, Gate, Gates, Release, Verdict, Version};

@@ -111,7 +111,7 @@ impl Rollback<'_> {
         out: &mut dyn Write,
     ) -> Result<Exit, Failure> {
         let after = self.launch(self.prospect.values.start(self.place));
-        let redactor = masks::redactor([before, &after], None)?;
+        let redactor = self.redactor([before, &after])?;
         // What commands print goes past it.
         out.flush()?;
         if let Some(exit) = signals::interrupted() {
@@ -280,6 +280,15 @@ impl Rollback<'_> {
         })?;
         writer.notes.iter().for_each(|text| note(text));
         Ok(())
+    }
+
+    /// What takes the secrets of `launches` out of what commands print. A contract of either release may call one that.
+    fn redactor(&self, launches: [&Launch; 2]) -> Result<Redactor, Failure> {
+        let contracts = || self.prospect.contracts.iter().map(|contract| Some(&**contract));
+        let judged = launches.into_iter().flat_map(|launch| {
+            std::iter::once(None).chain(contracts()).map(move |contract| (launch, contract))
+        });
+        masks::redactor(judged)
     }
 
     /// What the app is started with that is given `start`, and what this process has.

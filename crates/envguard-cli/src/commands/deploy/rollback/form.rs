@@ -20,6 +20,8 @@ pub(super) struct Form<'r> {
     commit: Option<&'r str>,
     /// Whether the release starts.
     starts: bool,
+    /// Whether the one that runs would start again on the same values; `None` where nobody can tell.
+    other_starts: Option<bool>,
     /// What speaks against that, as `envguard check --format json` tells of findings.
     findings: Value,
     snapshot: Option<&'r Description>,
@@ -82,6 +84,7 @@ impl<'r> Form<'r> {
             to: &arguments.to,
             commit: commit.as_deref(),
             starts: prospect.is_open,
+            other_starts: prospect.other_starts,
             findings,
             snapshot: values.snapshot.as_ref().map(|snapshot| &snapshot.description),
             files: changes.files.iter().map(|(path, fate)| File { path, fate }).chain(left_over).collect(),

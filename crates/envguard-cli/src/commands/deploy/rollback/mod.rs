@@ -41,6 +41,8 @@ pub(crate) fn run(arguments: &DeployRollback, global: &Global, out: &mut dyn Wri
         changes: values.changes(&place, arguments)?,
         values: &values,
         is_open: verdict.is_open,
+        other_starts: verdict.other_starts,
+        contracts: &verdict.contracts,
         migrations: &migrations,
         urls: if arguments.afterwards.no_probe { &[] } else { &place.config.probe.urls },
     };

@@ -1,5 +1,9 @@
 //! What a rollback would do, and what stands in its way.
 
+use std::sync::Arc;
+
+use envguard_core::Contract;
+
 use super::migration::{Later, Migrations};
 use super::values::{Changes, Values};
 use crate::args::{DeployRollback, MigrationsFate};
@@ -16,6 +20,10 @@ pub(super) struct Prospect<'p> {
     pub(super) changes: Changes,
     /// Whether the release would start.
     pub(super) is_open: bool,
+    /// Whether the one that runs would start again on the same values; `None` where nobody can tell.
+    pub(super) other_starts: Option<bool>,
+    /// What says which variables are secret.
+    pub(super) contracts: &'p [Arc<Contract>],
     pub(super) migrations: &'p Migrations,
     /// Whom to ask afterwards.
     pub(super) urls: &'p [String],

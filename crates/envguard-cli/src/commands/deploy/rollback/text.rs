@@ -33,6 +33,9 @@ pub(super) fn prospect(prospect: &Prospect<'_>, is_quiet: bool, out: &mut dyn Wr
         (false, _) => "would not start on",
     };
     writeln!(out, "`{to}` {starts} {whose}")?;
+    if prospect.other_starts == Some(false) && prospect.is_open {
+        writeln!(out, "what runs now would not start on them: restart none of its instances")?;
+    }
     for (path, fate) in &changes.files {
         writeln!(out, "`{path}` would be {fate}")?;
     }

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use envguard_core::Severity;
-use envguard_core::deploy::{Compat, Gate, Gates, Situation, Strategy, Version};
+use envguard_core::deploy::{Compat, Gate, Gates, Situation, Strategy, Version, starts};
+use envguard_core::{Contract, Severity};
 
 use super::super::snapshot::place::Place;
 use super::super::snapshot::trial;
@@ -21,6 +21,10 @@ pub(super) struct Verdict {
     /// Whether nothing that was found prevents it.
     pub(super) is_open: bool,
     pub(super) findings: Outcome,
+    /// Whether the release that runs would start again on the same values; `None` where nobody can tell.
+    pub(super) other_starts: Option<bool>,
+    /// The contracts of both, as far as they are known.
+    pub(super) contracts: Vec<Arc<Contract>>,
     /// How bad a finding has to be to prevent it.
     pub(super) fail_on: Severity,
     /// What weakens it.
@@ -36,7 +40,14 @@ impl Verdict {
         values: &Values,
     ) -> Result<Self, Failure> {
         let fail_on = arguments.fail_on.unwrap_or(place.config.fail_on);
-        let mut verdict = Self { is_open: true, findings: Outcome::default(), fail_on, notes: Vec::new() };
+        let mut verdict = Self {
+            is_open: true,
+            findings: Outcome::default(),
+            other_starts: None,
+            contracts: Vec::new(),
+            fail_on,
+            notes: Vec::new(),
+        };
         let sides = place.sides(global);
         let to = match sides.load(&arguments.to) {
             Ok(to) => to,
@@ -46,6 +57,7 @@ impl Verdict {
             }
             Err(failure) => return Err(failure),
         };
+        verdict.contracts.push(Arc::clone(&to.contract));
         let supply = values.are_known().then(|| values.supply(place));
         match sides.load(&arguments.from) {
             Ok(from) => {
@@ -64,6 +76,8 @@ impl Verdict {
                 };
                 let verdicts = Compat::judge(&situation).verdicts;
                 verdict.findings.files = judged.files(verdicts, [&to.contract, &from.contract]);
+                verdict.other_starts = supply.as_ref().map(|supply| starts(&from.contract, supply));
+                verdict.contracts.push(from.contract);
             }
             // What is gone back from may be just what is broken.
             Err(failure) => verdict.notes.push(format!(
@@ -74,8 +88,7 @@ impl Verdict {
         }
         verdict.is_open = launching::is_good(&verdict.findings, fail_on);
         if verdict.is_open && values.are_known() {
-            let contract = Arc::clone(&to.contract);
-            let trial = trial::judge(place, values.dialect, values.start(place), &contract);
+            let trial = trial::judge(place, values.dialect, values.start(place), &to.contract);
             verdict.is_open = launching::is_good(&trial, fail_on);
             verdict.findings.files.extend(trial.files);
         }
