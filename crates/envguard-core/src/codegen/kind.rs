@@ -32,7 +32,7 @@ pub(super) fn read(said: &Said<'_>) -> Result<Read, Message> {
     let is_said = types.is_some() || members.is_some();
     let name = name(said, types, members.as_deref())?;
     let members = members.map(|members| {
-        members.into_iter().filter(|node| type_of(node) == widest(name)).collect::<Vec<&Node>>()
+        members.into_iter().filter(|node| node.json_type() == widest(name)).collect::<Vec<&Node>>()
     });
     let kind = match name {
         "integer" => Kind::Integer(numeric(said, members)?),
@@ -87,7 +87,7 @@ fn name<'n>(
     let several = || Message::new("its schema allows several types, of which the code can have only one");
     let mut names = match (types, members) {
         (Some(types), _) => types,
-        (None, Some(members)) => members.iter().map(|node| type_of(node)).collect(),
+        (None, Some(members)) => members.iter().map(|node| node.json_type()).collect(),
         // Without a type, bounds hold for numbers, and any other text will do.
         (None, None) if is_numeric(said) => {
             return Err(Message::new("its schema bounds a number, and does not say that it is one"));
@@ -117,18 +117,7 @@ fn is_numeric(said: &Said<'_>) -> bool {
     words.iter().any(|word| said.has(word))
 }
 
-fn type_of(node: &Node) -> &'static str {
-    match &node.kind {
-        NodeKind::Null => "null",
-        NodeKind::Bool(_) => "boolean",
-        NodeKind::Number(_) => "number",
-        NodeKind::Text(_) => "string",
-        NodeKind::List(_) => "array",
-        NodeKind::Map(_) => "object",
-    }
-}
-
-/// What [`type_of`] calls values of the type `name`.
+/// What [`Node::json_type`] calls values of the type `name`.
 fn widest(name: &str) -> &str {
     if name == "integer" { "number" } else { name }
 }

@@ -279,7 +279,7 @@ fn types(library: &Library, spot: &Spot<'_>, depth: usize) -> Types {
     });
     let listed =
         spot.node.get("enum").map(Node::items).unwrap_or_default().iter().chain(spot.node.get("const"));
-    let listed = listed.map(type_of).fold(Types::default(), Types::or);
+    let listed = listed.map(|value| Types::of(value.json_type())).fold(Types::default(), Types::or);
     let mut allowed = named.and(listed);
     if let Some(target) = library.follow(spot) {
         allowed = allowed.and(types(library, &target, depth + 1));
@@ -295,17 +295,6 @@ fn types(library: &Library, spot: &Spot<'_>, depth: usize) -> Types {
         }
     }
     allowed
-}
-
-fn type_of(value: &Node) -> Types {
-    Types::of(match &value.kind {
-        NodeKind::Null => "null",
-        NodeKind::Bool(_) => "boolean",
-        NodeKind::Number(_) => "number",
-        NodeKind::Text(_) => "string",
-        NodeKind::List(_) => "array",
-        NodeKind::Map(_) => "object",
-    })
 }
 
 /// Whether a schema without a type is about numbers.

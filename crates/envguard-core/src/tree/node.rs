@@ -88,6 +88,18 @@ impl Node {
         }
     }
 
+    /// What JSON Schema calls a value of its kind. A whole number is a `number` too.
+    pub fn json_type(&self) -> &'static str {
+        match self.kind {
+            NodeKind::Null => "null",
+            NodeKind::Bool(_) => "boolean",
+            NodeKind::Number(_) => "number",
+            NodeKind::Text(_) => "string",
+            NodeKind::List(_) => "array",
+            NodeKind::Map(_) => "object",
+        }
+    }
+
     /// What the JSON pointer `pointer` (RFC 6901) leads to from here; this itself for an empty one.
     pub fn pointer(&self, pointer: &str) -> Option<&Node> {
         let mut node = self;

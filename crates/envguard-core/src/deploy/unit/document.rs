@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use envguard_syntax::Span;
 
-use super::{Reader, UnitProblem};
-use crate::deploy::SuppliedValue;
-use crate::tree::{Node, NodeKind, ParsedTree, ProblemKind, Syntax, parse};
+use super::{Origin, Platform, Reader, Unit, UnitKind, UnitProblem};
+use crate::deploy::{Supplied, SuppliedValue, Supply};
+use crate::tree::{Member, Node, NodeKind, ParsedTree, ProblemKind, Syntax, parse};
 use crate::{Place, SourceFile};
 
 /// A file and what it says.
@@ -38,6 +38,43 @@ impl Document {
     /// The place of `span` in it.
     pub(super) fn place(&self, span: Span) -> Place {
         Place::new(&self.file, span)
+    }
+
+    /// The place of `value`, or where that is nothing, of its key, which stands at `key`.
+    pub(super) fn place_of(&self, key: Span, value: &Node) -> Place {
+        self.place(if value.span.is_empty() { key } else { value.span })
+    }
+
+    /// What a variable is supplied with whose key stands at `key` and whose value is `node`, by a platform to which no value
+    /// is an empty one. What is computed is not known.
+    pub(super) fn supplied(&self, key: Span, node: &Node, is_computed: bool) -> Supplied {
+        let value = match self.value(node) {
+            Some(SuppliedValue::Null) => SuppliedValue::Text(Vec::new()),
+            Some(value) if !is_computed => value,
+            _ => SuppliedValue::Unknown,
+        };
+        Supplied { value, place: Some(self.place_of(key, node)) }
+    }
+
+    /// The job that `job` describes, with its own variables in `variables`.
+    pub(super) fn job(
+        &self,
+        platform: Platform,
+        job: &Member,
+        variables: Option<&Member>,
+        supply: Supply,
+    ) -> Unit {
+        let place = self.place(job.key_span);
+        Unit {
+            platform,
+            kind: UnitKind::Job,
+            name: job.key.clone(),
+            home: variables.map_or_else(|| place.clone(), |member| self.place(member.key_span)),
+            place,
+            supply,
+            env_files: Vec::new(),
+            origin: Origin::Unknown,
+        }
     }
 
     /// What a platform makes of `node` as the value of a variable; `None` for lists and maps.

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::{Document, Origin, Platform, Reader, Unit, UnitKind};
-use crate::deploy::{Supplied, SuppliedValue, Supply};
+use super::{Document, Platform, Reader};
+use crate::SourceFile;
+use crate::deploy::Supply;
 use crate::tree::Node;
-use crate::{Place, SourceFile};
 
 /// Reads the jobs of `file`. A job has what its workflow, itself and its steps give; of two steps that give the same, the
 /// later one counts. Any step can set more (`GITHUB_ENV`), and so jobs are open.
@@ -30,18 +30,7 @@ pub(super) fn read(file: &Arc<SourceFile>, reader: &mut Reader<'_>) {
         for env in all.chain(steps.iter().filter_map(|step| step.get("env"))) {
             give(&document, env, &mut supply, reader);
         }
-        let place = document.place(job.key_span);
-        let home: Option<Place> = own.map(|member| document.place(member.key_span));
-        reader.read.units.push(Unit {
-            platform: Platform::GithubActions,
-            kind: UnitKind::Job,
-            name: job.key.clone(),
-            home: home.unwrap_or_else(|| place.clone()),
-            place,
-            supply,
-            env_files: Vec::new(),
-            origin: Origin::Unknown,
-        });
+        reader.read.units.push(document.job(Platform::GithubActions, job, own, supply));
     }
 }
 
@@ -49,13 +38,7 @@ pub(super) fn read(file: &Arc<SourceFile>, reader: &mut Reader<'_>) {
 fn give(document: &Document, env: &Node, supply: &mut Supply, reader: &mut Reader<'_>) {
     for member in env.members() {
         let is_expression = member.value.text().is_some_and(|text| text.contains("${{"));
-        let value = document.value(&member.value).filter(|_| !is_expression);
-        let value = match value {
-            Some(SuppliedValue::Null) => SuppliedValue::Text(Vec::new()),
-            value => value.unwrap_or(SuppliedValue::Unknown),
-        };
-        let span = if member.value.span.is_empty() { member.key_span } else { member.value.span };
-        let supplied = Supplied { value, place: Some(document.place(span)) };
+        let supplied = document.supplied(member.key_span, &member.value, is_expression);
         reader.budget.give(supply, member.key.as_bytes(), supplied);
     }
 }

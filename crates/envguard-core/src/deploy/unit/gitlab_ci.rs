@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{Document, Origin, Platform, Reader, Unit, UnitKind};
+use super::{Document, Platform, Reader};
 use crate::SourceFile;
-use crate::deploy::{Supplied, SuppliedValue, Supply};
+use crate::deploy::Supply;
 use crate::tree::{Member, Node};
 
 /// The keys at the top of a pipeline that are no jobs.
@@ -47,18 +47,8 @@ pub(super) fn read(file: &Arc<SourceFile>, reader: &mut Reader<'_>) {
         }
         let mut chain = Vec::new();
         give_job(&document, root, job, &mut chain, &mut supply, reader);
-        let place = document.place(job.key_span);
-        let home = job.value.member("variables").map(|member| document.place(member.key_span));
-        reader.read.units.push(Unit {
-            platform: Platform::GitlabCi,
-            kind: UnitKind::Job,
-            name: job.key.clone(),
-            home: home.unwrap_or_else(|| place.clone()),
-            place,
-            supply,
-            env_files: Vec::new(),
-            origin: Origin::Unknown,
-        });
+        let own = job.value.member("variables");
+        reader.read.units.push(document.job(Platform::GitlabCi, job, own, supply));
     }
 }
 
@@ -100,13 +90,7 @@ fn give(document: &Document, variable: &Member, supply: &mut Supply, reader: &mu
     let node = variable.value.get("value").unwrap_or(&variable.value);
     let is_raw = variable.value.get("expand").and_then(Node::bool) == Some(false);
     let refers = !is_raw && node.text().is_some_and(|text| text.contains('$'));
-    let value = document.value(node).filter(|_| !refers);
-    let value = match value {
-        Some(SuppliedValue::Null) => SuppliedValue::Text(Vec::new()),
-        value => value.unwrap_or(SuppliedValue::Unknown),
-    };
-    let span = if node.span.is_empty() { variable.key_span } else { node.span };
-    let supplied = Supplied { value, place: Some(document.place(span)) };
+    let supplied = document.supplied(variable.key_span, node, refers);
     reader.budget.give(supply, variable.key.as_bytes(), supplied);
 }
 

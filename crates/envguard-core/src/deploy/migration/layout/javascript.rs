@@ -1,12 +1,18 @@
 //! Functions of JavaScript and TypeScript that are called `up` and `down`, however they are written.
 
+use std::sync::Arc;
+
 use envguard_syntax::Span;
 
-use crate::deploy::migration::code::Code;
+use super::way_back;
+use crate::deploy::migration::code::{Code, Language};
+use crate::deploy::migration::sql::Reading;
+use crate::deploy::migration::{Script, WayBack};
+use crate::{Place, SourceFile};
 
 /// The body of the function `name`: `exports.up = async (knex) => { … }`, `export function up(knex) { … }`,
 /// `public async up(queryRunner) { … }`, `up: function (knex) { … }`.
-pub(super) fn function(code: &Code<'_>, name: &str) -> Option<Span> {
+fn function(code: &Code<'_>, name: &str) -> Option<Span> {
     let mut from = 0;
     loop {
         let at = code.find_word(name, from)?;
@@ -53,8 +59,26 @@ fn body_after(code: &Code<'_>, at: usize) -> Option<Span> {
     })
 }
 
+/// What the functions `up` and `down` of `file` do: the script that applies the migration, and the way back. `wraps` says
+/// whether the tool puts each into a transaction, and `read` what is done in a body.
+pub(super) fn ways(
+    file: &Arc<SourceFile>,
+    code: &Code<'_>,
+    wraps: bool,
+    read: impl Fn(Span) -> Reading,
+) -> Option<(Script, WayBack)> {
+    let script =
+        |body: Span| Script::code(file, body, Language::JavaScript, is_empty(code, body), wraps, read(body));
+    let up = script(function(code, "up")?);
+    let down = match function(code, "down") {
+        Some(down) if refuses(code, down) => WayBack::Declared(Place::new(file, down)),
+        down => way_back(down.map(script), &[file]),
+    };
+    Some((up, down))
+}
+
 /// Whether the way back that is `body` does nothing at all.
-pub(super) fn is_empty(code: &Code<'_>, body: Span) -> bool {
+fn is_empty(code: &Code<'_>, body: Span) -> bool {
     let text = code.text(body);
     let mut words =
         text.split(|byte| byte.is_ascii_whitespace() || *byte == b';').filter(|word| !word.is_empty());
@@ -62,6 +86,6 @@ pub(super) fn is_empty(code: &Code<'_>, body: Span) -> bool {
 }
 
 /// Whether the way back that is `body` does nothing but refuse.
-pub(super) fn refuses(code: &Code<'_>, body: Span) -> bool {
+fn refuses(code: &Code<'_>, body: Span) -> bool {
     code.text(body).trim_ascii().starts_with(b"throw ")
 }

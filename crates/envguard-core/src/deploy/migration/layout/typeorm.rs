@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use envguard_syntax::Span;
 
-use super::{Layout, embedded, javascript, named, way_back};
+use super::{Layout, embedded, javascript, named};
+use crate::SourceFile;
 use crate::deploy::migration::code::{Code, Language, calls};
 use crate::deploy::migration::sql::Reading;
 use crate::deploy::migration::step::{Effect, Name, Step};
-use crate::deploy::migration::{Migration, Script, Version, WayBack, comments};
-use crate::{Place, SourceFile};
+use crate::deploy::migration::{Migration, Version, comments};
 
 pub(super) fn read(layout: &Layout, files: &[Arc<SourceFile>]) -> Vec<Migration> {
     files.iter().filter_map(|file| migration(layout, file)).collect()
@@ -19,25 +19,15 @@ fn migration(layout: &Layout, file: &Arc<SourceFile>) -> Option<Migration> {
     let (stem, _) = file.name().rsplit_once('.')?;
     let (version, name) = Version::before(stem)?;
     let code = comments::code(file);
-    let up = javascript::function(&code, "up")?;
     // It is a field of the class: `transaction = false`.
     let own = code.find_word("transaction", 0).map(|at| code.skip_blanks(at + "transaction".len()));
     let wraps = own.is_none_or(|sign| {
         let value = code.skip_blanks(sign + 1);
         !code.source().get(value..).is_some_and(|text| text.starts_with(b"false"))
     });
-    let script = |body: Span| {
-        let reading = steps(&code, body, layout);
-        let is_empty = javascript::is_empty(&code, body);
-        Script::code(file, body, Language::JavaScript, is_empty, wraps, reading)
-    };
-    let mut migration = named(file, Some(version), stem, name.trim_start_matches(['-', '_']));
-    migration.up = Some(script(up));
-    migration.down = match javascript::function(&code, "down") {
-        Some(down) if javascript::refuses(&code, down) => WayBack::Declared(Place::new(file, down)),
-        down => way_back(down.map(script), &[file]),
-    };
-    Some(migration)
+    let (up, down) = javascript::ways(file, &code, wraps, |body| steps(&code, body, layout))?;
+    let migration = named(file, Some(version), stem, name.trim_start_matches(['-', '_']));
+    Some(Migration { up: Some(up), down, ..migration })
 }
 
 /// What is done in `body`: most often by SQL, else by methods of the query runner.

@@ -101,12 +101,11 @@ impl Service {
         reader: &mut Reader<'_>,
     ) {
         for member in node.members() {
-            let (place, value) = (document.place(member.value.span), &member.value);
+            let (place, value) = (document.place_of(member.key_span, &member.value), &member.value);
             let read = match value.text() {
                 Some(text) => variables.interpolate(text),
                 None => Ok(document.value(value).unwrap_or(SuppliedValue::Unknown)),
             };
-            let place = if place.span.is_empty() { document.place(member.key_span) } else { place };
             let value = settled(&member.key, read, &place, reader);
             self.environment.insert(member.key.clone(), Given { value, place });
         }

@@ -108,7 +108,7 @@ impl<'d> Pod<'d> {
             (_, Some(from)) => self.value_from(name, variable, from, data, reader),
             (Some(member), None) => Some(Supplied {
                 value: self.literal(member, supply, reader),
-                place: Some(super::data::place_of(self.document, member)),
+                place: Some(self.document.place_of(member.key_span, &member.value)),
             }),
             (None, None) => {
                 let place = variable.member("name").map(|member| self.document.place(member.value.span));

@@ -2,13 +2,11 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use envguard_syntax::Span;
-
 use super::super::base64;
 use super::{Document, Reader, identity};
 use crate::deploy::{Supplied, SuppliedValue};
 use crate::tree::{Member, Node};
-use crate::{KeyName, Message, Place};
+use crate::{KeyName, Message};
 
 /// All of them that the files have.
 #[derive(Default)]
@@ -112,21 +110,11 @@ impl Map<'_> {
             (None, Encoding::Base64) => SuppliedValue::Unknown,
             _ => self.document.value(&member.value).unwrap_or(SuppliedValue::Unknown),
         };
-        Supplied { value, place: Some(self.document.place(span_of(member))) }
+        Supplied { value, place: Some(self.document.place_of(member.key_span, &member.value)) }
     }
 
     /// Where it is.
     pub(super) fn document(&self) -> &Document {
         self.document
     }
-}
-
-/// Where the value of `member` stands, or else its key.
-fn span_of(member: &Member) -> Span {
-    if member.value.span.is_empty() { member.key_span } else { member.value.span }
-}
-
-/// The same as a place.
-pub(super) fn place_of(document: &Document, member: &Member) -> Place {
-    document.place(span_of(member))
 }
