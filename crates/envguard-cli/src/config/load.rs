@@ -10,6 +10,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::check::check_table;
 use super::shape::{ROOT, Shape};
+use super::table::{items, path_in, texts};
 use super::{
     Config, ConfigProblem, DocumentSet, FILE_NAME, LoadError, MigrationSettings, NamedEnvironment, Override,
     Patterns, PreflightSettings, ProbeSettings, SecretSettings, SnapshotSettings, patterns,
@@ -177,16 +178,6 @@ fn confidence(value: &Spanned<DeValue<'_>>) -> Option<Confidence> {
     Confidence::from_name(value.get_ref().as_str()?)
 }
 
-pub(super) fn items<'v, 'i>(
-    value: &'v Spanned<DeValue<'i>>,
-) -> impl Iterator<Item = &'v Spanned<DeValue<'i>>> {
-    value.get_ref().as_array().into_iter().flat_map(|items| items.iter())
-}
-
-pub(super) fn texts<'v>(value: &'v Spanned<DeValue<'_>>) -> impl Iterator<Item = &'v str> {
-    items(value).filter_map(|item| item.get_ref().as_str())
-}
-
 fn dialects(value: &Spanned<DeValue<'_>>) -> DialectSet {
     texts(value).filter_map(|name| name.parse().ok()).collect()
 }
@@ -206,12 +197,6 @@ fn levels(value: &Spanned<DeValue<'_>>) -> Vec<(&'static Rule, Level)> {
     let family = entries().filter(|(name, _)| *name == rules::FAMILY_OF_MIGRATIONS);
     let family = family.flat_map(|(_, level)| rules::migration_rules().map(move |rule| (rule, level)));
     family.chain(entries().filter_map(|(name, level)| Some((rules::find(name)?, level)))).collect()
-}
-
-/// The path that a table has under `name`, as an absolute one.
-pub(super) fn path_in(table: &Spanned<DeValue<'_>>, name: &str, root: &Path) -> Option<PathBuf> {
-    let (_, path) = table.get_ref().as_table()?.iter().find(|(key, _)| key.get_ref() == name)?;
-    Some(paths::absolute(Path::new(path.get_ref().as_str()?), root))
 }
 
 fn environments(value: &Spanned<DeValue<'_>>, root: &Path) -> Vec<NamedEnvironment> {

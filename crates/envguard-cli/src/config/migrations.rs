@@ -9,8 +9,7 @@ use toml::Spanned;
 use toml::de::DeValue;
 
 use super::ConfigProblem;
-use super::probe::TIME;
-use super::shape::{Field, Notation, Shape, optional};
+use super::shape::{Field, Notation, Shape, TIME, optional, with_default};
 use crate::{duration, paths};
 
 const REGULAR_EXPRESSION: Notation = Notation {
@@ -54,13 +53,7 @@ pub(super) const FIELDS: &[Field] = &[
          is `postgresql`.",
         Shape::OneOf { what: "database", names: || SqlDialect::ALL.map(SqlDialect::name).to_vec() },
     ),
-    Field {
-        name: "releases",
-        docs: "The names of the tags that releases have, as a pattern.",
-        shape: Shape::Pattern,
-        required: false,
-        default: Some("v*"),
-    },
+    with_default("releases", "The names of the tags that releases have, as a pattern.", Shape::Pattern, "v*"),
     optional("run", "The command that applies all migrations, for `envguard deploy migrate`.", Shape::Text),
     optional("status", "The command that says whether all are applied.", Shape::Text),
     optional(
@@ -79,13 +72,7 @@ pub(super) const FIELDS: &[Field] = &[
         "What the output of `status` must not have in it then. Where it is not given, that which the tool is known to say.",
         Shape::Notation(&REGULAR_EXPRESSION),
     ),
-    Field {
-        name: "timeout",
-        docs: "How long each of the commands may take.",
-        shape: Shape::Notation(&TIME),
-        required: false,
-        default: Some("10m"),
-    },
+    with_default("timeout", "How long each of the commands may take.", TIME, "10m"),
 ];
 
 /// How the tags of releases are called.

@@ -11,6 +11,7 @@ mod probe;
 mod problem;
 mod shape;
 mod snapshots;
+mod table;
 
 use std::path::{Path, PathBuf};
 

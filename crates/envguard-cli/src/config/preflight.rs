@@ -8,9 +8,8 @@ use toml::Spanned;
 use toml::de::DeValue;
 
 use super::ConfigProblem;
-use super::load::items;
-use super::probe::{TIME, field, scalar, text, time_in};
-use super::shape::{Field, Shape, optional, required};
+use super::shape::{Field, Shape, TIME, optional, required, with_default};
+use super::table::{field, items, scalar, text, time_in};
 
 /// The keys of `[deploy.preflight]`.
 pub(super) const FIELDS: &[Field] = &[optional(
@@ -27,13 +26,7 @@ const STEP: &[Field] = &[
         Shape::Text,
     ),
     optional("run", "The command that it runs, as a shell has it.", Shape::Text),
-    Field {
-        name: "timeout",
-        docs: "How long it may take.",
-        shape: Shape::Notation(&TIME),
-        required: false,
-        default: Some("30m"),
-    },
+    with_default("timeout", "How long it may take.", TIME, "30m"),
     optional("env", "Variables that it gets besides those of the process.", Shape::Map(&Shape::Scalar)),
     optional("group", "Steps of the same group that stand side by side run at the same time.", Shape::Text),
     optional(

@@ -7,13 +7,12 @@ use serde_json::Value;
 use toml::Spanned;
 use toml::de::DeValue;
 
-use super::load::{items, path_in, texts};
-use super::shape::{Field, Notation, Shape, optional, required};
-use crate::duration;
+use super::shape::{Field, Notation, Shape, TIME, optional, required, with_default};
+use super::table::{field, items, number, path_in, scalar, text, texts, time_in};
 use crate::probe::{Method, Target};
 
-/// How replicas are asked. What is not given, the command line says, or a default.
-#[derive(Debug, Default)]
+/// How replicas are asked, as the configuration or the command line has it.
+#[derive(Clone, Debug, Default)]
 pub(crate) struct ProbeSettings {
     /// Whom to ask.
     pub(crate) urls: Vec<String>,
@@ -36,7 +35,7 @@ pub(crate) struct ProbeSettings {
 }
 
 /// A request that has to succeed.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct SmokeSettings {
     /// What it is called, if it has a name.
     pub(crate) name: Option<String>,
@@ -58,12 +57,6 @@ const URL: Notation = Notation {
     expected: "a string with a URL",
     check: |text| Target::parse(text).map(drop).map_err(|what| format!("the URL {what}")),
     pattern: "^(https?://|unix:|http\\+unix://)",
-};
-
-pub(super) const TIME: Notation = Notation {
-    expected: "a string with a time",
-    check: |text| duration::parse_some(text).map(drop),
-    pattern: duration::PATTERN,
 };
 
 const REQUEST_PATH: Notation = Notation {
@@ -90,11 +83,6 @@ const METHOD: Notation = Notation {
     pattern: "^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)$",
 };
 
-/// A field with a time.
-const fn time(name: &'static str, docs: &'static str, default: Option<&'static str>) -> Field {
-    Field { name, docs, shape: Shape::Notation(&TIME), required: false, default }
-}
-
 /// The keys of `[deploy.probe]`.
 pub(super) const FIELDS: &[Field] = &[
     optional(
@@ -102,28 +90,16 @@ pub(super) const FIELDS: &[Field] = &[
         "Whom to ask, where the command line names nobody.",
         Shape::List { of: &Shape::Notation(&URL), at_least_one: false },
     ),
-    time("timeout", "How long to wait until all replicas are steady.", Some("60s")),
-    time("interval", "How long to wait between two polls of a replica that is well.", Some("1s")),
-    time("request-timeout", "How long one request may take.", Some("5s")),
+    with_default("timeout", "How long to wait until all replicas are steady.", TIME, "60s"),
+    with_default("interval", "How long to wait between two polls of a replica that is well.", TIME, "1s"),
+    with_default("request-timeout", "How long one request may take.", TIME, "5s"),
     optional(
         "consecutive",
         "How many good answers in a row make a replica steady; 3 without it.",
         Shape::Count { from: 1, to: 1000 },
     ),
-    Field {
-        name: "health",
-        docs: "Where apps say that they live.",
-        shape: Shape::Notation(&REQUEST_PATH),
-        required: false,
-        default: Some("/health"),
-    },
-    Field {
-        name: "ready",
-        docs: "Where apps say that they are ready.",
-        shape: Shape::Notation(&REQUEST_PATH),
-        required: false,
-        default: Some("/ready"),
-    },
+    with_default("health", "Where apps say that they live.", Shape::Notation(&REQUEST_PATH), "/health"),
+    with_default("ready", "Where apps say that they are ready.", Shape::Notation(&REQUEST_PATH), "/ready"),
     optional(
         "ca",
         "A file with the certificates, in PEM, of those who may sign for the replicas, instead of those that this machine \
@@ -139,13 +115,7 @@ pub(super) const FIELDS: &[Field] = &[
 
 const SMOKE: &[Field] = &[
     optional("name", "What it is called; its method and its path without it.", Shape::Text),
-    Field {
-        name: "method",
-        docs: "The method.",
-        shape: Shape::Notation(&METHOD),
-        required: false,
-        default: Some("GET"),
-    },
+    with_default("method", "The method.", Shape::Notation(&METHOD), "GET"),
     required("path", "What is asked for.", Shape::Notation(&REQUEST_PATH)),
     optional(
         "headers",
@@ -158,7 +128,11 @@ const SMOKE: &[Field] = &[
         "The status that is expected; any from 200 to 299 without it.",
         Shape::Count { from: 200, to: 599 },
     ),
-    time("max-latency", "How long the answer may take, from the first byte sent to the last one read.", None),
+    optional(
+        "max-latency",
+        "How long the answer may take, from the first byte sent to the last one read.",
+        TIME,
+    ),
     optional(
         "expect",
         "What the answer has to hold, which is JSON then.",
@@ -184,6 +158,21 @@ impl ProbeSettings {
             ready: text(table, "ready").map(str::to_owned),
             ca: path_in(table, "ca", root),
             smoke: field(table, "smoke").into_iter().flat_map(items).map(SmokeSettings::read).collect(),
+        }
+    }
+
+    /// These, and what they leave open as `others` have it.
+    pub(crate) fn or(self, others: Self) -> Self {
+        Self {
+            urls: if self.urls.is_empty() { others.urls } else { self.urls },
+            timeout: self.timeout.or(others.timeout),
+            interval: self.interval.or(others.interval),
+            request_timeout: self.request_timeout.or(others.request_timeout),
+            consecutive: self.consecutive.or(others.consecutive),
+            health: self.health.or(others.health),
+            ready: self.ready.or(others.ready),
+            ca: self.ca.or(others.ca),
+            smoke: if self.smoke.is_empty() { others.smoke } else { self.smoke },
         }
     }
 }
@@ -212,36 +201,5 @@ impl SmokeSettings {
                 })
                 .collect(),
         }
-    }
-}
-
-pub(super) fn field<'t, 'i>(table: &'t Spanned<DeValue<'i>>, name: &str) -> Option<&'t Spanned<DeValue<'i>>> {
-    table.get_ref().as_table()?.iter().find(|(key, _)| key.get_ref() == name).map(|(_, value)| value)
-}
-
-pub(super) fn text<'t>(table: &'t Spanned<DeValue<'_>>, name: &str) -> Option<&'t str> {
-    field(table, name)?.get_ref().as_str()
-}
-
-pub(super) fn time_in(table: &Spanned<DeValue<'_>>, name: &str) -> Option<Duration> {
-    duration::parse_some(text(table, name)?).ok()
-}
-
-fn number(table: &Spanned<DeValue<'_>>, name: &str) -> Option<i64> {
-    integer(field(table, name)?.get_ref())
-}
-
-fn integer(value: &DeValue<'_>) -> Option<i64> {
-    let DeValue::Integer(number) = value else { return None };
-    i64::from_str_radix(number.as_str(), number.radix()).ok()
-}
-
-/// A text, a number or a boolean, as JSON has them.
-pub(super) fn scalar(value: &Spanned<DeValue<'_>>) -> Option<Value> {
-    match value.get_ref() {
-        DeValue::String(text) => Some(Value::from(text.as_ref())),
-        DeValue::Boolean(is) => Some(Value::from(*is)),
-        DeValue::Float(number) => number.as_str().parse::<f64>().ok().map(Value::from),
-        number => integer(number).map(Value::from),
     }
 }

@@ -2,6 +2,7 @@
 //! editors is made from.
 
 use super::{migrations, preflight, probe, snapshots};
+use crate::duration;
 
 /// What a value may be.
 #[derive(Debug)]
@@ -110,10 +111,27 @@ pub(super) const fn optional(name: &'static str, docs: &'static str, shape: Shap
     Field { name, docs, shape, required: false, default: None }
 }
 
+/// A key whose value is `default` where it is left out.
+pub(super) const fn with_default(
+    name: &'static str,
+    docs: &'static str,
+    shape: Shape,
+    default: &'static str,
+) -> Field {
+    Field { name, docs, shape, required: false, default: Some(default) }
+}
+
 /// A key that may not.
 pub(super) const fn required(name: &'static str, docs: &'static str, shape: Shape) -> Field {
     Field { name, docs, shape, required: true, default: None }
 }
+
+/// How long something may take.
+pub(super) const TIME: Shape = Shape::Notation(&Notation {
+    expected: "a string with a time",
+    check: |text| duration::parse_some(text).map(drop),
+    pattern: duration::PATTERN,
+});
 
 const DIALECTS: Shape = Shape::List { of: &Shape::Dialect, at_least_one: true };
 const PATTERNS: Shape = Shape::List { of: &Shape::Pattern, at_least_one: false };
@@ -129,13 +147,12 @@ pub(crate) const ROOT: Shape = Shape::Table(&[
          on; `envguard check -v` says why.",
         DIALECTS,
     ),
-    Field {
-        name: "fail-on",
-        docs: "The mildest severity that makes `envguard check` exit with 1.",
-        shape: Shape::Severity,
-        required: false,
-        default: Some("warning"),
-    },
+    with_default(
+        "fail-on",
+        "The mildest severity that makes `envguard check` exit with 1.",
+        Shape::Severity,
+        "warning",
+    ),
     optional(
         "exclude",
         "Files and directories that are not looked for. A pattern without `/` matches a name in any directory, \
@@ -200,13 +217,12 @@ pub(crate) const ROOT: Shape = Shape::Table(&[
         "secrets",
         "How to look for secrets.",
         Shape::Table(&[
-            Field {
-                name: "confidence",
-                docs: "How sure a finding has to be that it is a secret.",
-                shape: Shape::Confidence,
-                required: false,
-                default: Some("medium"),
-            },
+            with_default(
+                "confidence",
+                "How sure a finding has to be that it is a secret.",
+                Shape::Confidence,
+                "medium",
+            ),
             optional("rules", "Files with more rules, in the format of gitleaks.", PATHS),
             optional("baseline", "A file with the findings that are known.", Shape::Path),
         ]),

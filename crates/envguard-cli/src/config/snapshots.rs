@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use toml::Spanned;
 use toml::de::DeValue;
 
-use super::load::{path_in, texts};
-use super::shape::{Field, Shape, optional};
+use super::shape::{Field, Shape, optional, with_default};
+use super::table::{field, path_in, texts};
 
 /// Where values of the past are kept.
 #[derive(Debug)]
@@ -19,13 +19,12 @@ pub(crate) struct SnapshotSettings {
 
 /// What the table may hold.
 pub(super) const FIELDS: &[Field] = &[
-    Field {
-        name: "directory",
-        docs: "The directory with the encrypted snapshots and their index.",
-        shape: Shape::Path,
-        required: false,
-        default: Some(".envguard/snapshots"),
-    },
+    with_default(
+        "directory",
+        "The directory with the encrypted snapshots and their index.",
+        Shape::Path,
+        ".envguard/snapshots",
+    ),
     optional(
         "recipients",
         "The public keys of those who can read them: `age1…`, `ssh-ed25519 …` or `ssh-rsa …`.",
@@ -43,11 +42,7 @@ impl SnapshotSettings {
     pub(super) fn read(value: &Spanned<DeValue<'_>>, root: &Path) -> Self {
         let mut made = Self::new(root);
         made.directory = path_in(value, "directory", root).unwrap_or(made.directory);
-        for (key, value) in value.get_ref().as_table().into_iter().flatten() {
-            if key.get_ref() == "recipients" {
-                made.recipients = texts(value).map(str::to_owned).collect();
-            }
-        }
+        made.recipients = field(value, "recipients").into_iter().flat_map(texts).map(str::to_owned).collect();
         made
     }
 }

@@ -1,6 +1,6 @@
 //! What is going to be asked, from the command line and the configuration.
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::time::Duration;
 
 use envguard_secrets::Redactor;
@@ -13,7 +13,7 @@ use super::roots;
 use super::smoke::Smoke;
 use super::state::Goal;
 use super::target::{Place, Target};
-use crate::config::Config;
+use crate::config::ProbeSettings;
 use crate::duration;
 use crate::exit::Failure;
 use crate::paths;
@@ -23,19 +23,13 @@ const INTERVAL: Duration = Duration::from_secs(1);
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(5);
 const CONSECUTIVE: u32 = 3;
 
-/// What somebody wants to know; the configuration has the rest.
+/// What somebody wants to know.
 #[derive(Debug, Default)]
 pub(crate) struct Wishes {
-    pub(crate) urls: Vec<String>,
+    /// How replicas are asked; defaults have the rest.
+    pub(crate) settings: ProbeSettings,
     pub(crate) version: Option<String>,
     pub(crate) fingerprint: Option<String>,
-    pub(crate) timeout: Option<Duration>,
-    pub(crate) interval: Option<Duration>,
-    pub(crate) request_timeout: Option<Duration>,
-    pub(crate) consecutive: Option<u32>,
-    pub(crate) health: Option<String>,
-    pub(crate) ready: Option<String>,
-    pub(crate) ca: Option<PathBuf>,
     pub(crate) each_address: bool,
     pub(crate) by_proxy: bool,
 }
@@ -51,11 +45,11 @@ pub(crate) struct Plan {
 
 impl Plan {
     /// Nothing is asked yet, but names are looked up where each address counts.
-    pub(crate) fn new(wishes: Wishes, config: &Config, cwd: &std::path::Path) -> Result<Self, Failure> {
-        let settings = &config.probe;
-        let timeout = wishes.timeout.or(settings.timeout).unwrap_or(TIMEOUT);
-        let interval = wishes.interval.or(settings.interval).unwrap_or(INTERVAL);
-        let consecutive = wishes.consecutive.or(settings.consecutive).unwrap_or(CONSECUTIVE);
+    pub(crate) fn new(wishes: Wishes, cwd: &Path) -> Result<Self, Failure> {
+        let settings = &wishes.settings;
+        let timeout = settings.timeout.unwrap_or(TIMEOUT);
+        let interval = settings.interval.unwrap_or(INTERVAL);
+        let consecutive = settings.consecutive.unwrap_or(CONSECUTIVE);
         let needed = interval.saturating_mul(consecutive.saturating_sub(1));
         if needed >= timeout {
             let (interval, needed) = (duration::display(interval), duration::display(needed));
@@ -65,18 +59,13 @@ impl Plan {
             ))
             .help("give it more time by `--timeout`, or ask more often by `--interval`"));
         }
-        let urls = if wishes.urls.is_empty() { &settings.urls } else { &wishes.urls };
-        let targets = targets(urls)?;
-        let ca = wishes.ca.map(|path| paths::absolute(&path, cwd)).or_else(|| settings.ca.clone());
+        let targets = targets(&settings.urls)?;
+        let ca = settings.ca.as_deref();
         let has_tls = targets.iter().any(|target| matches!(target.place, Place::Port { is_tls: true, .. }));
         // A file that is named has to be there, even if nobody is asked by TLS.
-        let tls = if has_tls || ca.is_some() { Some(roots::tls(ca.as_deref(), cwd)?) } else { None };
+        let tls = if has_tls || ca.is_some() { Some(roots::tls(ca, cwd)?) } else { None };
         let manner = Manner {
-            limit: wishes
-                .request_timeout
-                .or(settings.request_timeout)
-                .unwrap_or(REQUEST_TIMEOUT)
-                .min(timeout),
+            limit: settings.request_timeout.unwrap_or(REQUEST_TIMEOUT).min(timeout),
             tls,
             proxy: if wishes.by_proxy { Some(proxy()?) } else { None },
         };
@@ -87,8 +76,8 @@ impl Plan {
         let redactor = Redactor::new(secrets.iter().map(|secret| ("***", secret.as_bytes())));
         let redactor =
             redactor.ok_or_else(|| Failure::new("the variables for smoke requests hold too much"))?;
-        let health = wishes.health.as_deref().or(settings.health.as_deref()).unwrap_or("/health");
-        let ready = wishes.ready.as_deref().or(settings.ready.as_deref()).unwrap_or("/ready");
+        let health = settings.health.as_deref().unwrap_or("/health");
+        let ready = settings.ready.as_deref().unwrap_or("/ready");
         let patience = wishes.each_address.then_some(timeout);
         Ok(Self {
             replicas: replica::find(&targets, Paths { health, ready }, &manner, patience)?,

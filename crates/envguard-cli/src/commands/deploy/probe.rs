@@ -1,16 +1,18 @@
 //! `envguard deploy probe`.
 
 use std::io::{self, IsTerminal, Write};
+use std::path::Path;
 
 use crate::args::{DeployProbe, Global, ProbeFormat};
+use crate::config::ProbeSettings;
 use crate::exit::{Exit, Failure};
 use crate::probe::{self, Form, Plan, Table, Verdict, Watch, Wishes};
-use crate::signals;
+use crate::{paths, signals};
 
 pub(crate) fn run(arguments: &DeployProbe, global: &Global, out: &mut dyn Write) -> Result<Exit, Failure> {
     let cwd = crate::commands::working_directory()?;
     let config = crate::commands::configuration(global, &cwd)?;
-    let plan = Plan::new(wishes(arguments), &config, &cwd)?;
+    let plan = Plan::new(wishes(arguments, config.probe, &cwd), &cwd)?;
     signals::hold().map_err(|error| Failure::new(format!("signals cannot be heeded: {error}")))?;
     let (is_terminal, is_watched) = (io::stdout().is_terminal(), io::stderr().is_terminal() && !global.quiet);
     let form = match arguments.format {
@@ -33,19 +35,24 @@ pub(crate) fn run(arguments: &DeployProbe, global: &Global, out: &mut dyn Write)
     })
 }
 
-fn wishes(arguments: &DeployProbe) -> Wishes {
+/// What is typed, and what the configuration has besides.
+fn wishes(arguments: &DeployProbe, configured: ProbeSettings, cwd: &Path) -> Wishes {
     let arguments = arguments.clone();
-    Wishes {
+    let typed = ProbeSettings {
         urls: arguments.urls,
-        version: arguments.expect_version,
-        fingerprint: arguments.expect_fingerprint,
         timeout: arguments.timeout,
         interval: arguments.interval,
         request_timeout: arguments.request_timeout,
         consecutive: arguments.consecutive,
         health: arguments.health,
         ready: arguments.ready,
-        ca: arguments.ca,
+        ca: arguments.ca.map(|path| paths::absolute(&path, cwd)),
+        smoke: Vec::new(),
+    };
+    Wishes {
+        settings: typed.or(configured),
+        version: arguments.expect_version,
+        fingerprint: arguments.expect_fingerprint,
         each_address: arguments.all_addresses,
         by_proxy: arguments.proxy,
     }

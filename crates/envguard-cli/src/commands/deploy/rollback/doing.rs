@@ -18,6 +18,7 @@ use super::migration::Migrations;
 use super::prospect::Prospect;
 use crate::args::{Global, ListFormat, MigrationsFate, Run};
 use crate::commands::note;
+use crate::config::ProbeSettings;
 use crate::exit::{Exit, Failure};
 use crate::probe::{self, Form, Table, Verdict, Watch, Wishes};
 use crate::snapshots::{Moment, RollbackOutcome, RolledBack};
@@ -225,13 +226,14 @@ impl Rollback<'_> {
             }
             return Ok(None);
         }
+        let typed = ProbeSettings { timeout: wanted.timeout, ..ProbeSettings::default() };
         let wishes = Wishes {
+            settings: typed.or(self.place.config.probe.clone()),
             version: wanted.expect_version.clone(),
             fingerprint: wanted.expect_fingerprint.clone(),
-            timeout: wanted.timeout,
             ..Wishes::default()
         };
-        probe::Plan::new(wishes, &self.place.config, &self.place.cwd).map(Some)
+        probe::Plan::new(wishes, &self.place.cwd).map(Some)
     }
 
     fn ask(&self, plan: probe::Plan, done: &mut Done, out: &mut dyn Write) -> Result<Verdict, Failure> {
