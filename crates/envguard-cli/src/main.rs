@@ -37,6 +37,7 @@ mod reporting;
 mod schema_files;
 mod secrets;
 mod selection;
+mod shell;
 mod signals;
 mod snapshots;
 mod supplies;

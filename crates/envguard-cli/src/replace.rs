@@ -76,6 +76,20 @@ pub(crate) fn replace(path: &Path, before: &[u8], after: &[u8]) -> Result<Vec<Lo
     Replacement::prepare(path, after, None)?.commit(before)
 }
 
+/// Gives the file at `path` the contents `after`: replaces it where it is there, with `before` in it, or else makes it for
+/// those whom `access` is for.
+pub(crate) fn replace_or_create(
+    path: &Path,
+    before: Option<&[u8]>,
+    after: &[u8],
+    access: Access,
+) -> Result<Vec<Lost>, ReplaceError> {
+    match before {
+        Some(before) => replace(path, before, after),
+        None => create(path, after, access).map(|()| Vec::new()),
+    }
+}
+
 /// Who may do what with a new file, where the system knows such a thing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Access {

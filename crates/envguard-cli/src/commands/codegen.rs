@@ -1,15 +1,14 @@
 //! `envguard codegen`.
 
-use std::fs;
-use std::io::{ErrorKind, Write};
-use std::path::Path;
+use std::io::Write;
 
 use envguard_core::codegen::{self, Language, Options, Problem};
 use envguard_syntax::LineIndex;
 
 use crate::args::{Codegen, Global};
 use crate::exit::{Exit, Failure};
-use crate::{paths, read, replace, schema_files};
+use crate::replace::{self, Access};
+use crate::{paths, schema_files};
 
 pub(crate) fn run(arguments: &Codegen, global: &Global, out: &mut dyn Write) -> Result<Exit, Failure> {
     let cwd = super::working_directory()?;
@@ -35,7 +34,7 @@ pub(crate) fn run(arguments: &Codegen, global: &Global, out: &mut dyn Write) -> 
         return Ok(Exit::Clean);
     };
     let name = paths::display(path, &cwd);
-    let before = contents(path, &name)?;
+    let before = super::contents(path, &cwd)?;
     if before.as_deref() == Some(module.as_bytes()) {
         return Ok(Exit::Clean);
     }
@@ -44,7 +43,7 @@ pub(crate) fn run(arguments: &Codegen, global: &Global, out: &mut dyn Write) -> 
         writeln!(out, "`{name}` {state}: run `{}`", command(arguments, language, &name))?;
         return Ok(Exit::Findings);
     }
-    write(path, before.as_deref(), module.as_bytes())
+    replace::replace_or_create(path, before.as_deref(), module.as_bytes(), Access::Usual)
         .map_err(|error| Failure::new(format!("`{name}` {error}")))?;
     Ok(Exit::Clean)
 }
@@ -59,21 +58,6 @@ fn unsayable(problems: &[Problem]) -> Failure {
         })
         .collect();
     Failure::Drawn(lines.join("\n"))
-}
-
-/// What is in the file at `path`; `None` where there is none.
-fn contents(path: &Path, name: &str) -> Result<Option<Vec<u8>>, Failure> {
-    match fs::symlink_metadata(path) {
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-        _ => read::read(path).map(Some).map_err(|error| Failure::new(format!("`{name}` {error}"))),
-    }
-}
-
-fn write(path: &Path, before: Option<&[u8]>, module: &[u8]) -> Result<(), replace::ReplaceError> {
-    match before {
-        Some(before) => replace::replace(path, before, module).map(|_| ()),
-        None => replace::create(path, module, replace::Access::Usual),
-    }
 }
 
 /// What to type to bring the file called `name` up to date.

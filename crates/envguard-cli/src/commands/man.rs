@@ -37,10 +37,10 @@ pub(crate) fn run(arguments: &Man, out: &mut dyn Write) -> Result<Exit, Failure>
 
 /// Writes a page, over that of another version if it is there.
 fn write(path: &Path, text: &[u8], cwd: &Path) -> Result<(), Failure> {
-    let written = match read::read(path) {
-        Ok(before) if before == text => return Ok(()),
-        Ok(before) => replace::replace(path, &before, text).map(drop),
-        Err(_) => replace::create(path, text, Access::Usual),
-    };
-    written.map_err(|error| Failure::new(format!("`{}` {error}", paths::display(path, cwd))))
+    let before = super::contents(path, cwd)?;
+    if before.as_deref() != Some(text) {
+        replace::replace_or_create(path, before.as_deref(), text, Access::Usual)
+            .map_err(|error| Failure::new(format!("`{}` {error}", paths::display(path, cwd))))?;
+    }
+    Ok(())
 }

@@ -26,6 +26,7 @@ use std::sync::Arc;
 
 use envguard_core::DialectSet;
 use envguard_syntax::dialect::Dialect;
+use memchr::memmem;
 
 use crate::args::Global;
 use crate::changed::Changed;
@@ -59,6 +60,22 @@ fn directory<'p>(named: Option<&'p Path>, cwd: &'p Path) -> Result<&'p Path, Fai
         Ok(_) => Err(Failure::new(format!("`{}` is not a directory", shown()))),
         Err(error) => Err(Failure::new(format!("`{}` cannot be read: {}", shown(), read::reason(&error)))),
     }
+}
+
+/// What is in the file at `path`; `None` where there is none.
+fn contents(path: &Path, cwd: &Path) -> Result<Option<Vec<u8>>, Failure> {
+    match std::fs::symlink_metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        _ => read::read(path)
+            .map(Some)
+            .map_err(|error| Failure::new(format!("`{}` {error}", paths::display(path, cwd)))),
+    }
+}
+
+/// Whether the file at `path` tells another program to ask envguard. Its start is enough.
+fn asks_envguard(path: &Path) -> bool {
+    const START: usize = 256 << 10;
+    read::read_start(path, START).is_ok_and(|text| memmem::find(&text, b"envguard").is_some())
 }
 
 /// The project of `directory`, with the `wanted` environments alone, or with all where none are named.

@@ -137,10 +137,8 @@ impl Change {
     }
 
     fn write(&self) -> Result<Vec<replace::Lost>, replace::ReplaceError> {
-        match &self.before {
-            Some(before) => replace::replace(&self.path, before, &self.synced.bytes),
-            None => replace::create(&self.path, &self.synced.bytes, self.access()).map(|()| Vec::new()),
-        }
+        let after = &self.synced.bytes;
+        replace::replace_or_create(&self.path, self.before.as_deref(), after, self.access())
     }
 }
 

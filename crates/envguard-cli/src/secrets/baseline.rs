@@ -123,8 +123,7 @@ impl Baseline {
         let bytes = self.to_bytes();
         match &self.source {
             Some(source) if *source == bytes => Ok(Vec::new()),
-            Some(source) => replace::replace(path, source, &bytes),
-            None => replace::create(path, &bytes, replace::Access::Usual).map(|()| Vec::new()),
+            source => replace::replace_or_create(path, source.as_deref(), &bytes, replace::Access::Usual),
         }
     }
 }

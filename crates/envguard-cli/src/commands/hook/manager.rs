@@ -5,10 +5,7 @@ use std::path::Path;
 use memchr::memmem;
 
 use crate::args::HookName;
-use crate::read;
-
-/// As many bytes of a file that says what hooks do are looked at.
-const START: usize = 256 << 10;
+use crate::commands::asks_envguard;
 
 /// The files that say what lefthook does, from the top of the work tree.
 const LEFTHOOK: [&str; 8] = [
@@ -67,10 +64,7 @@ impl Manager {
 
     /// Whether its files in the work tree with its top at `top` have it ask envguard in the hook called `name`.
     pub(super) fn asks_envguard(self, top: &Path, name: HookName) -> bool {
-        let asks = |file: &str| {
-            read::read_start(&top.join(file), START)
-                .is_ok_and(|text| memmem::find(&text, b"envguard").is_some())
-        };
+        let asks = |file: &str| asks_envguard(&top.join(file));
         match self {
             Self::PreCommit => asks(PRE_COMMIT),
             Self::Lefthook => LEFTHOOK.iter().any(|name| asks(name)),

@@ -3,11 +3,10 @@
 use std::fs;
 use std::path::Path;
 
-use memchr::memmem;
-
 use super::step::{Plan, Step};
 use super::survey::Survey;
-use crate::read;
+use crate::commands::asks_envguard;
+use crate::shell;
 
 /// The name of the workflow.
 const WORKFLOW: &str = ".github/workflows/envguard.yml";
@@ -15,10 +14,7 @@ const WORKFLOW: &str = ".github/workflows/envguard.yml";
 /// The file of GitLab's.
 const GITLAB: &str = ".gitlab-ci.yml";
 
-/// As many bytes of a file are looked at.
-const START: usize = 256 << 10;
-
-/// As many files are.
+/// As many files are looked at.
 const MAX_FILES: usize = 256;
 
 /// How envguard of this version gets onto a machine with cargo.
@@ -43,10 +39,6 @@ pub(super) fn plan(survey: &Survey<'_>, plan: &mut Plan) {
 fn has_workflow(top: &Path) -> bool {
     let Ok(entries) = fs::read_dir(top.join(".github/workflows")) else { return false };
     entries.take(MAX_FILES).flatten().any(|entry| asks_envguard(&entry.path()))
-}
-
-fn asks_envguard(path: &Path) -> bool {
-    read::read_start(path, START).is_ok_and(|text| memmem::find(&text, b"envguard").is_some())
 }
 
 /// The workflow of a project that is at `below` in its repository.
@@ -90,7 +82,10 @@ fn job(below: &str) -> String {
     const REPORT: &str = "gl-code-quality-report.json";
     let change = match below {
         "." => String::new(),
-        below => format!("    - {}\n", quoted(&format!("cd {}", shell_word(below)))),
+        below => {
+            let word = shell::word(below.as_bytes());
+            format!("    - {}\n", quoted(&format!("cd {}", String::from_utf8_lossy(&word))))
+        }
     };
     let report = match below {
         "." => REPORT.to_owned(),
@@ -114,9 +109,4 @@ envguard:
 /// A text of YAML, whatever is in it: a string of JSON is one.
 fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
-}
-
-/// One word of a shell.
-fn shell_word(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "'\\''"))
 }
