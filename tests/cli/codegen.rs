@@ -66,7 +66,6 @@ fn what_code_cannot_check_is_an_error_with_its_place() {
         .stderr(
             "
             error: env.schema.json:13:9: `if` is about several variables, which the code cannot check
-            error: env.schema.json:12:16: `required` names `G`, which has no property
             error: env.schema.json:4:5: `A`: its schema allows several types, of which the code can have only one
             error: env.schema.json:5:5: `B`: its pattern does not mean the same in every language
             error: env.schema.json:6:5: `C`: its schema says `not`, which is more than the code can check

@@ -13,8 +13,7 @@ use crate::contract::Variable;
 use crate::export::contract_schema;
 use crate::schema::{Draft, Schema, SchemaProblem};
 use crate::secrecy::is_secret;
-use crate::tree::Node;
-use crate::{Argument, Contract, ContractSource, KeyName, Message, Place, Severity, SourceFile, SourceKind};
+use crate::{Contract, ContractSource, KeyName, Message, Place, Severity, SourceFile, SourceKind};
 
 /// Words about an environment as a whole that generated code, which looks at one variable after the other, cannot check.
 const UNSAYABLE: [&str; 15] = [
@@ -41,8 +40,7 @@ pub(super) fn model(contract: &Contract, directory: &str) -> Result<Model, Vec<P
     if !mistakes.is_empty() {
         return Err(mistakes);
     }
-    let mut problems: Vec<Problem> =
-        contract.sources().iter().flat_map(|source| unsayable(contract, source)).collect();
+    let mut problems: Vec<Problem> = contract.sources().iter().flat_map(unsayable).collect();
     let words = Words::of(contract);
     let mut fields = Vec::with_capacity(contract.variables().len());
     for variable in contract.variables() {
@@ -91,24 +89,14 @@ fn mistakes(source: &ContractSource) -> Vec<Problem> {
 }
 
 /// What `source` says of the environment as a whole and code cannot check.
-fn unsayable(contract: &Contract, source: &Arc<ContractSource>) -> Vec<Problem> {
+fn unsayable(source: &Arc<ContractSource>) -> Vec<Problem> {
     let Some(root) = source.schema.as_deref() else { return Vec::new() };
-    let problem = |node: &Node, message| Problem { place: Place::new(&source.file, node.span), message };
     let words = UNSAYABLE.iter().filter_map(|word| Some((word, root.get(word)?)));
-    let words = words.map(|(word, node)| {
-        problem(
-            node,
-            Message::new("`{}` is about several variables, which the code cannot check").with(*word),
-        )
+    let problems = words.map(|(word, node)| Problem {
+        place: Place::new(&source.file, node.span),
+        message: Message::new("`{}` is about several variables, which the code cannot check").with(*word),
     });
-    let required = root.get("required").filter(|_| source.kind != SourceKind::Example);
-    let undeclared = required.map(Node::items).unwrap_or_default().iter().filter_map(|node| {
-        let name = node.text().filter(|name| contract.get(name.as_bytes()).is_none())?;
-        let message =
-            Message::new("`required` names `{}`, which has no property").with(Argument::declared(name));
-        Some(problem(node, message))
-    });
-    words.chain(undeclared).collect()
+    problems.collect()
 }
 
 fn field(contract: &Contract, variable: &Variable<'_>, words: &Words) -> Result<Field, Message> {

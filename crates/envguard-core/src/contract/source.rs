@@ -116,7 +116,7 @@ impl ContractSource {
     pub(super) fn declared(&self) -> Vec<Declared> {
         match self.kind {
             SourceKind::Example => self.declared_by_lines(),
-            SourceKind::JsonSchema | SourceKind::EnvSpec => self.declared_by_properties(),
+            SourceKind::JsonSchema | SourceKind::EnvSpec => self.declared_by_schema(),
         }
     }
 
@@ -140,18 +140,31 @@ impl ContractSource {
             .collect()
     }
 
-    fn declared_by_properties(&self) -> Vec<Declared> {
+    /// What has a property, then what is only `required`: it may be anything, and has to be there all the same.
+    fn declared_by_schema(&self) -> Vec<Declared> {
         let root = self.schema.as_deref();
         let required = root.and_then(|root| root.get("required")).map(Node::items).unwrap_or_default();
-        let required: HashSet<&str> = required.iter().filter_map(Node::text).collect();
+        let mut left: HashSet<&str> = required.iter().filter_map(Node::text).collect();
         let members = self.properties().map(Node::members).unwrap_or_default();
-        let declared = members.iter().zip(0..).map(|(member, index)| Declared {
-            key: member.key.as_bytes().into(),
-            span: member.key_span,
-            optional: !required.contains(&*member.key),
-            value: Span::empty(member.key_span.end as usize),
-            property: Some(index),
-        });
-        declared.collect()
+        let declared = |key: &str, span: Span, optional, property| Declared {
+            key: key.as_bytes().into(),
+            span,
+            optional,
+            value: Span::empty(span.end as usize),
+            property,
+        };
+        let mut all: Vec<Declared> = members
+            .iter()
+            .zip(0..)
+            .map(|(member, index)| {
+                let optional = !left.remove(&*member.key);
+                declared(&member.key, member.key_span, optional, Some(index))
+            })
+            .collect();
+        all.extend(required.iter().filter_map(|item| {
+            let key = item.text().filter(|key| left.remove(key))?;
+            Some(declared(key, item.span, false, None))
+        }));
+        all
     }
 }

@@ -153,6 +153,21 @@ fn what_is_gone_stays_until_nobody_reads_it() {
     );
 }
 
+/// A schema can ask for a variable of which it says nothing else.
+#[test]
+fn what_is_only_required_is_needed_too() {
+    let (less, more) =
+        (r#"{"properties": {"A": {}}}"#, r#"{"properties": {"A": {}}, "required": ["B", "B"]}"#);
+    judge(less, more).is(
+        &["Possible rolling and source new-required-variable v2:env.schema.json:1 `v2` needs `B`, which `v1` does without"],
+        &["set B on", "deploy on", "retire on"],
+    );
+    judge(more, less).is(
+        &["Conditional rolling and rollback removed-variable-still-read v1:env.schema.json:1 `v1` needs `B`, which `v2` does without"],
+        &["deploy on", "retire on", "no-return on", "unset B n"],
+    );
+}
+
 #[test]
 fn what_a_condition_asks_for_stays() {
     let old = r#"{"properties": {"A": {"type": "string"}, "B": {"type": "string"}}}"#;
