@@ -3,6 +3,7 @@
 use std::io::Read;
 use std::time::Duration;
 
+use envguard_secrets::Redactor;
 use ureq::config::Config;
 use ureq::http::{HeaderMap, Request, Response, Uri, header};
 use ureq::tls::TlsConfig;
@@ -80,8 +81,9 @@ impl Client {
         Self { agent: Agent::with_parts(config, connector, route), origin, limit: manner.limit }
     }
 
-    /// Asks for `path`, and follows the replica to other paths of its own.
-    pub(super) fn get(&self, path: &str) -> Result<Answer, Problem> {
+    /// Asks for `path`, and follows the replica to other paths of its own. `redactor` knows what must not be told of where it
+    /// leads.
+    pub(super) fn get(&self, path: &str, redactor: Option<&Redactor>) -> Result<Answer, Problem> {
         let mut at = path.to_owned();
         for _ in 0..=MAX_REDIRECTS {
             let sending = Sending { method: Method::Get, path: &at, headers: HeaderMap::new(), body: None };
@@ -92,7 +94,7 @@ impl Client {
             });
             let Some(location) = location else { return self.finish(path, response) };
             // What is no text is no URL either.
-            at = self.followed(path, &at, location.to_str().unwrap_or("://"))?;
+            at = self.followed(path, &at, location.to_str().unwrap_or("://"), redactor)?;
         }
         let what = format!("{}: it is redirected again and again", without_query(path));
         Err(Problem::new(ProblemKind::Redirect, what))
@@ -143,7 +145,13 @@ impl Client {
     }
 
     /// The path that a redirect from `at` leads to, if it stays here. `path` is what was asked for.
-    fn followed(&self, path: &str, at: &str, location: &str) -> Result<String, Problem> {
+    fn followed(
+        &self,
+        path: &str,
+        at: &str,
+        location: &str,
+        redactor: Option<&Redactor>,
+    ) -> Result<String, Problem> {
         let elsewhere = |what: String| {
             Problem::new(ProblemKind::Redirect, format!("{} redirects to {what}", without_query(path)))
         };
@@ -163,8 +171,9 @@ impl Client {
         if here.is_some() && here == there {
             return Ok(uri.path_and_query().map_or("/", |path| path.as_str()).to_owned());
         }
-        let (scheme, host, port) = there.ok_or_else(|| elsewhere("what is no URL".to_owned()))?;
-        let host = Foreign::new(&host, None);
+        let (scheme, _, port) = there.ok_or_else(|| elsewhere("what is no URL".to_owned()))?;
+        // As it was sent: in small letters, nobody would know a secret again.
+        let host = Foreign::new(uri.host().unwrap_or_default(), redactor);
         Err(elsewhere(format!("{scheme}://{host}:{port}, which nobody has asked for")))
     }
 }
@@ -187,6 +196,7 @@ mod tests {
     fn redirects_stay_where_they_are() {
         let manner = Manner { limit: Duration::from_secs(1), tls: None, proxy: None };
         let client = Client::new("http://app".to_owned(), Route::Name, &manner);
+        let redactor = Redactor::new([("***", b"kT7wzQp0xLmN".as_slice())]).unwrap();
         for (location, expected) in [
             ("/live", Ok("/live")),
             ("live?x", Ok("/a/live?x")),
@@ -196,11 +206,12 @@ mod tests {
             ("http://app:81/live", Err("http://app:81, which nobody has asked for")),
             ("https://app/live", Err("https://app:443, which nobody has asked for")),
             ("//other/live", Err("http://other:80, which nobody has asked for")),
+            ("http://kT7wzQp0xLmN.example", Err("http://***.example:80, which nobody has asked for")),
             ("http://a b", Err("what is no URL")),
             ("gopher://app", Err("what is no URL")),
             ("://", Err("what is no URL")),
         ] {
-            let followed = client.followed("/a/b?secret", "/a/b?secret", location);
+            let followed = client.followed("/a/b?secret", "/a/b?secret", location, Some(&redactor));
             let expected = expected.map(str::to_owned).map_err(|what| format!("/a/b redirects to {what}"));
             assert_eq!(followed.map_err(|problem| problem.text), expected, "{location}");
         }

@@ -82,7 +82,7 @@ impl Poll {
     fn ask(&mut self, respondent: &Respondent, questions: &Questions) -> Result<(), Problem> {
         for (index, path) in respondent.paths.iter().enumerate() {
             let start = Instant::now();
-            let answer = respondent.client.get(path)?;
+            let answer = respondent.client.get(path, questions.redactor.as_ref())?;
             let now = Instant::now();
             if index == 0 {
                 self.received = now;
