@@ -15,6 +15,8 @@ mod config;
 mod contract;
 #[cfg(unix)]
 mod deploy_compat;
+#[cfg(unix)]
+mod deploy_leaks;
 mod deploy_manifest;
 #[cfg(unix)]
 mod deploy_migrate;
