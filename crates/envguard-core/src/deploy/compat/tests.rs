@@ -156,8 +156,7 @@ fn what_is_gone_stays_until_nobody_reads_it() {
 /// A schema can ask for a variable of which it says nothing else.
 #[test]
 fn what_is_only_required_is_needed_too() {
-    let (less, more) =
-        (r#"{"properties": {"A": {}}}"#, r#"{"properties": {"A": {}}, "required": ["B", "B"]}"#);
+    let (less, more) = (r#"{"properties": {"A": {}}}"#, r#"{"properties": {"A": {}}, "required": ["B"]}"#);
     judge(less, more).is(
         &["Possible rolling and source new-required-variable v2:env.schema.json:1 `v2` needs `B`, which `v1` does without"],
         &["set B on", "deploy on", "retire on"],
