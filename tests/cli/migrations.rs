@@ -169,3 +169,26 @@ fn nothing_of_a_text_is_shown() {
         assert!(!printed.contains("CANARY"), "{format}: {printed}");
     }
 }
+
+#[test]
+fn migrations_that_are_named() {
+    let drops = "-- migrate:up\nALTER TABLE a DROP COLUMN b;\n-- migrate:down\nALTER TABLE a ADD b int;\n";
+    let project = |arguments: &[&str]| {
+        let arguments = ["check", "-q", "--format", "concise"].iter().chain(arguments);
+        Run::new(arguments)
+            .file("app/db/migrations/20260101000000_a.sql", drops)
+            .file("app/db/migrations/20260102000000_b.sql", drops)
+            .file("app/.env", "A\n")
+    };
+    // That one alone, and once; its neighbours only tell what it is.
+    let one = "app/db/migrations/20260102000000_b.sql:2:15: error[drops-column] this drops `b` of `a`, which the previous \
+               release still uses\n";
+    let done = project(&["app/db/migrations/20260102000000_b.sql"]).stdout_has([one]).status(1);
+    assert_eq!(String::from_utf8_lossy(&done.stdout), one);
+    project(&["app/db/../db/migrations/20260102000000_b.sql"]).stdout_has(["error[drops-column]"]).status(1);
+    let all = project(&["app/db", "app/db/migrations/20260102000000_b.sql"]);
+    let all = all.stdout_has(["error[drops-column]"]).status(1);
+    assert_eq!(String::from_utf8_lossy(&all.stdout).matches("drops-column").count(), 2);
+    // What lies elsewhere is what its name says: whoever names it means an env file.
+    project(&["elsewhere/a.sql"]).file("elsewhere/a.sql", "A=1\n").status(0);
+}

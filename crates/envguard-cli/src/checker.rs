@@ -134,6 +134,7 @@ impl Checker<'_> {
                 }
             }
             outcome.migrations = aside.migrations;
+            outcome.given_migrations = aside.given_migrations;
             outcome.problems.extend(aside.problems.into_iter().map(|problem| {
                 let failure = Failure::new(format!(
                     "`{}` {}",

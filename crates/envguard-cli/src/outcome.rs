@@ -8,6 +8,7 @@ use std::sync::Arc;
 use envguard_core::{Diagnostic, Parsed, Settings, SourceFile};
 
 use crate::deploy::Outlook;
+use crate::discover::GivenMigration;
 use crate::exit::{Exit, Failure};
 use crate::finding::Finding;
 use crate::secrets::LocalFile;
@@ -61,6 +62,8 @@ pub(crate) struct Outcome {
     pub(crate) local: Vec<LocalFile>,
     /// The directories that were come upon and may hold migrations.
     pub(crate) migrations: Vec<PathBuf>,
+    /// The migrations that were given.
+    pub(crate) given_migrations: Vec<GivenMigration>,
     /// How many files were checked.
     pub(crate) file_count: usize,
     /// The names of the environments that were judged, where some were asked for.

@@ -64,7 +64,13 @@ pub(crate) fn run(arguments: &Check, global: &Global, out: &mut dyn Write) -> Re
     let is_about_env_files =
         arguments.stdin_filename.is_some() || arguments.diff || !arguments.env.is_empty();
     if !is_about_env_files && wants_migrations(&checker) {
-        let directories = std::mem::take(&mut outcome.migrations);
+        let mut directories = std::mem::take(&mut outcome.migrations);
+        let given = std::mem::take(&mut outcome.given_migrations);
+        if changed.is_some() {
+            directories.extend(given.iter().map(|given| given.directory.clone()));
+            directories.sort();
+            directories.dedup();
+        }
         let scope = match (changed, revision) {
             _ if arguments.staged => Scope::Staged(&held),
             (Some(changed), Some(revision)) => {
@@ -74,6 +80,11 @@ pub(crate) fn run(arguments: &Check, global: &Global, out: &mut dyn Write) -> Re
             _ => Scope::Directories(&directories),
         };
         migrations::check(&checker, scope, &mut outcome);
+        if matches!(scope, Scope::Directories(_)) {
+            let given: Vec<_> =
+                given.into_iter().filter(|given| !directories.contains(&given.directory)).collect();
+            migrations::check(&checker, Scope::Given(&given), &mut outcome);
+        }
     }
     if wants_secrets && !held.files().is_empty() {
         let progress = Progress::new(global);

@@ -53,6 +53,16 @@ pub(crate) struct Aside {
     pub(crate) problems: Vec<PathProblem>,
     /// The directories that may hold migrations, by their names.
     pub(crate) migrations: Vec<PathBuf>,
+    /// The migrations that were given.
+    pub(crate) given_migrations: Vec<GivenMigration>,
+}
+
+/// A migration that was given.
+#[derive(Debug)]
+pub(crate) struct GivenMigration {
+    pub(crate) path: PathBuf,
+    /// The directory that holds it and those that go with it.
+    pub(crate) directory: PathBuf,
 }
 
 /// Finds the env files at and below `given`, or below the working directory `cwd` if nothing is given, and passes

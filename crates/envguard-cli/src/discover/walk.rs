@@ -13,11 +13,14 @@ use envguard_core::tree::Syntax;
 use super::above::Above;
 use super::listing::Listing;
 use super::names::{is_env_file, is_skipped_directory};
-use super::{Aside, Directory, PathProblem};
+use super::{Aside, Directory, GivenMigration, PathProblem};
 use crate::config::{Config, Patterns};
 use crate::detect::Surroundings;
 use crate::units::may_be_of_platform;
 use crate::{paths, read};
+
+/// So far above a migration is the directory of all of them.
+const MIGRATIONS_DEPTH: usize = 3;
 
 /// A search for env files.
 pub(super) struct Walk<'a> {
@@ -89,6 +92,11 @@ impl<'a> Walk<'a> {
         } else if file_type.is_file() {
             let canonical = self.canonical_file(path, is_link);
             if self.taken.insert(canonical) {
+                if let Some(directory) = self.migrations_around(path) {
+                    let path = path.to_owned();
+                    self.aside.given_migrations.push(GivenMigration { path, directory });
+                    return;
+                }
                 let directory = path.parent().unwrap_or(Path::new("")).to_owned();
                 self.files.entry(directory).or_default().push(path.to_owned());
             }
@@ -257,6 +265,13 @@ impl<'a> Walk<'a> {
             Some(configured) => paths::absolute(path, self.cwd) == *configured,
             None => path.file_name().is_some_and(|name| may_hold_migrations(&name.to_string_lossy())),
         }
+    }
+
+    /// The directory of migrations that the file at `path` is one of: in SQL, which is never an env file.
+    fn migrations_around(&self, path: &Path) -> Option<PathBuf> {
+        let is_sql = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("sql"));
+        let mut above = path.ancestors().skip(1).take(MIGRATIONS_DEPTH).filter(|_| is_sql);
+        above.find(|directory| self.may_hold_migrations(directory)).map(Path::to_owned)
     }
 
     /// Whether the configuration asks for the configuration file at `relative` from `root`, and it is not checked yet.

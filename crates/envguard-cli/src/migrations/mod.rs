@@ -13,6 +13,7 @@ use envguard_core::{DialectSet, Settings, SourceFile, rules};
 
 use crate::changed::Changed;
 use crate::checker::Checker;
+use crate::discover::GivenMigration;
 use crate::outcome::{Checked, Outcome, Subject};
 use crate::paths;
 use crate::secrets::Held;
@@ -24,6 +25,8 @@ use files::Contents;
 pub(crate) enum Scope<'s> {
     /// Those in these directories.
     Directories(&'s [PathBuf]),
+    /// These, with the others of their directories.
+    Given(&'s [GivenMigration]),
     /// Those in these directories, held against what the commit that `release` names had there.
     Since { directories: &'s [PathBuf], release: &'s str },
     /// Of those in these directories, what is different from the commit that `revision` and this one have in common.
@@ -52,7 +55,7 @@ pub(crate) fn check(checker: &Checker<'_>, scope: Scope<'_>, outcome: &mut Outco
     let levels = |path: &Path| checker.levels(path, DialectSet::default());
     let touched: Option<HashSet<String>> = sets
         .iter()
-        .map(|set| touched(set, scope))
+        .map(|set| touched(set, scope, checker.cwd))
         .collect::<Option<Vec<_>>>()
         .map(|touched| touched.into_iter().flatten().collect());
     judge(&sets, &levels, |path| touched.as_ref().is_none_or(|touched| touched.contains(path)), outcome);
@@ -86,7 +89,9 @@ pub(crate) fn sets(checker: &Checker<'_>, scope: Scope<'_>, outcome: &mut Outcom
     let contents = match scope {
         Scope::Staged(_) => Contents::Index,
         Scope::Tracked(held) => Contents::Held(held),
-        Scope::Directories(_) | Scope::Since { .. } | Scope::Changed { .. } => Contents::OnDisk,
+        Scope::Directories(_) | Scope::Given(_) | Scope::Since { .. } | Scope::Changed { .. } => {
+            Contents::OnDisk
+        }
     };
     let mut sets = Vec::new();
     for directory in directories(checker, scope) {
@@ -132,6 +137,10 @@ fn directories(checker: &Checker<'_>, scope: Scope<'_>) -> Vec<PathBuf> {
         Scope::Directories(directories)
         | Scope::Since { directories, .. }
         | Scope::Changed { directories, .. } => directories.to_vec(),
+        Scope::Given(given) => {
+            let all: BTreeSet<PathBuf> = given.iter().map(|given| given.directory.clone()).collect();
+            all.into_iter().collect()
+        }
         Scope::Tracked(held) | Scope::Staged(held) => {
             let above = |shown: &str| -> Vec<PathBuf> {
                 let is_named = |directory: &&Path| match configured {
@@ -150,10 +159,11 @@ fn directories(checker: &Checker<'_>, scope: Scope<'_>) -> Vec<PathBuf> {
 }
 
 /// The paths of the files of `set` that are to be told of, as reports show them; `None` for all of them.
-fn touched(set: &MigrationSet, scope: Scope<'_>) -> Option<HashSet<String>> {
+fn touched(set: &MigrationSet, scope: Scope<'_>, cwd: &Path) -> Option<HashSet<String>> {
     let paths = || set.migrations().iter().flat_map(envguard_core::deploy::migration::Migration::files);
     match scope {
         Scope::Directories(_) | Scope::Since { .. } | Scope::Tracked(_) => None,
+        Scope::Given(given) => Some(given.iter().map(|given| paths::display(&given.path, cwd)).collect()),
         Scope::Changed { changed, .. } => {
             let touched = paths().filter(|file: &&Arc<SourceFile>| changed.touches(Path::new(&*file.path)));
             Some(touched.map(|file| file.path.to_string()).collect())
